@@ -1,0 +1,1 @@
+"""The machinery behind the course: what the instructor runs, and no student gets."""

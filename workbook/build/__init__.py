@@ -1,0 +1,1 @@
+"""From the sources to what is handed out: manifest, sync, student's edition, release."""
