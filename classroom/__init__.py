@@ -1,0 +1,8 @@
+"""What a chapter's notebook uses besides the engines: pieces put in place, checks, pictures and comparisons."""
+
+from __future__ import annotations
+
+from classroom.checks import check, check_raises, check_that
+from classroom.implements import implements
+
+__all__ = ["check", "check_raises", "check_that", "implements"]

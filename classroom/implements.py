@@ -1,0 +1,237 @@
+"""The decorator `implements`: puts a student's function in its place in briefect."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import functools
+import inspect
+import re
+import sys
+import types
+from typing import Any, Callable, NamedTuple, Optional, TypeVar, Union
+
+Owner = Union[type, types.ModuleType]
+Given = TypeVar("Given")
+
+
+class Written(NamedTuple):
+    """What a notebook has handed to `implements`: one piece of briefect."""
+
+    target: str  # "briefect.core.flow:Flow.sorted_tasks"
+    exercise: str  # "02-3", or "" where the engine's own piece was no hole
+    function: Callable
+
+
+# What was written so far in this process, by target; `progress` reads it.
+written: dict[str, Written] = {}
+
+# Every function that `contextmanager` makes shares this code.
+_CONTEXT_CODE = contextlib.contextmanager(lambda: iter(())).__code__
+_HOLE = re.compile(r"exercise (\d\d-\d+), .+: yours to write")
+
+
+def implements(owner: Owner) -> Callable[[Given], Given]:
+    """Make the decorated function a part of briefect.
+
+    From then on every part of briefect that uses the function of this name uses the decorated one. A property stays a
+    property, and so do class methods, static methods and context managers: decorate the plain function. The function
+    itself is left as it is, so it can be called in the notebook too. A cell that uses this may be run again.
+
+    Args:
+        owner: the class or module of briefect that the function belongs to.
+
+    Returns:
+        The decorator; it gives the function back unchanged.
+
+    Raises:
+        TypeError: if `owner` is no class or module of briefect, if what is decorated is no function, or if its
+            parameters are not those of the piece it stands for.
+        AttributeError: if `owner` has no piece of this name; the message names the nearest.
+
+    Example:
+        >>> from briefect import Flow
+        >>> @implements(Flow)
+        ... def sorted_tasks(self): ...
+    """
+    _check_owner(owner)
+
+    def put(given: Given) -> Given:
+        function = _function_of(given)
+        name = function.__name__
+        old = _find(owner, name)
+        _check_kind(name, given, old)
+        _check_parameters(owner, function, _function_of(old))
+        target = _target(owner, name)
+        number = written[target].exercise if target in written else hole_number(_function_of(old))
+        _replace(owner, name, old, _like(old, given, function))
+        written[target] = Written(target, number, function)
+        return given
+
+    return put
+
+
+def hole_number(function: Callable) -> str:
+    """Give the exercise's number, as "02-3", if the function is a hole of the student's edition, else ""."""
+    code = getattr(function, "__code__", None)
+    texts = code.co_consts if code is not None else ()
+    found = [match.group(1) for text in texts if isinstance(text, str) for match in [_HOLE.fullmatch(text)] if match]
+    return found[0] if found else ""
+
+
+def briefect_modules() -> list[types.ModuleType]:
+    """List the modules of briefect that are loaded, by name."""
+    loaded = sorted((name, module) for name, module in list(sys.modules.items()) if module is not None)
+    return [module for name, module in loaded if name == "briefect" or name.startswith("briefect.")]
+
+
+def function_of(piece: Any) -> Optional[Callable]:
+    """Give the plain function inside a function, property, class method, static method or context manager."""
+    if isinstance(piece, (classmethod, staticmethod)):
+        piece = piece.__func__
+    if isinstance(piece, property):
+        piece = piece.fget
+    if isinstance(piece, functools.cached_property):
+        piece = piece.func
+    if getattr(piece, "__code__", None) is _CONTEXT_CODE:
+        piece = piece.__wrapped__
+    return piece if isinstance(piece, types.FunctionType) else None
+
+
+def _function_of(piece: Any) -> Any:
+    function = function_of(piece)
+    if function is None:
+        raise TypeError(
+            f"@implements stands above a function, and here it got {type(piece).__name__} {piece!r:.60}. "
+            "Write it directly above `def`, with no other decorator between that makes something else of it."
+        )
+    return function
+
+
+def _check_owner(owner: Any) -> None:
+    if isinstance(owner, types.FunctionType):
+        raise TypeError(
+            f"@implements needs to know where {owner.__name__} belongs: write @implements(Flow), or whichever class "
+            "or module the exercise names, above `def`."
+        )
+    if not isinstance(owner, (type, types.ModuleType)):
+        raise TypeError(
+            f"@implements takes a class or a module of briefect, not the {type(owner).__name__} {owner!r:.60}. "
+            "Give the class itself, as in @implements(Flow)."
+        )
+    home = owner.__name__ if isinstance(owner, types.ModuleType) else owner.__module__
+    if home.split(".")[0] != "briefect":
+        raise TypeError(
+            f"{owner.__name__} here is the one of {home}, not briefect's. Import it from briefect in the cell "
+            "before, and run both cells again."
+        )
+
+
+def _find(owner: Owner, name: str) -> Any:
+    """Give the piece of this name that the owner itself holds, not what it inherits or imports."""
+    if _holds(owner, name):
+        return vars(owner)[name]
+    others = [other for other in _owners() if _holds(other, name)]
+    if isinstance(owner, type):
+        others = [base for base in owner.__mro__ if base in others][:1] or others
+    if others:
+        places = " or ".join(f"@implements({_short(other)})" for other in others[:3])
+        raise AttributeError(f"{_short(owner)} has no {name} of its own. It belongs elsewhere: write {places}.")
+    names = [key for key in vars(owner) if _holds(owner, key)]
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    advice = f"Did you mean {near[0]}?" if near else "Compare the name after `def` with the one in the exercise."
+    raise AttributeError(f"{_short(owner)} has no {name}. {advice}")
+
+
+def _holds(owner: Owner, name: str) -> bool:
+    piece = vars(owner).get(name)
+    if function_of(piece) is None:
+        return False
+    return isinstance(owner, type) or _home(piece) == owner.__name__ or _target(owner, name) in written
+
+
+def _owners() -> list[Owner]:
+    """List briefect's modules and the classes that they define."""
+    found: list[Owner] = []
+    for module in briefect_modules():
+        classes = [value for value in vars(module).values() if isinstance(value, type)]
+        found += [value for value in classes if value.__module__ == module.__name__ and value not in found]
+        # A package that only hands a function on is not where it belongs.
+        if any(_home(value) == module.__name__ for value in vars(module).values()):
+            found.append(module)
+    return found
+
+
+def _home(piece: Any) -> str:
+    """Give the name of the module of briefect in which a function was defined; "" if it is none of briefect's."""
+    function = function_of(piece)
+    home = getattr(function, "__module__", None) or ""
+    return home if home.split(".")[0] == "briefect" else ""
+
+
+def _check_kind(name: str, given: Any, old: Any) -> None:
+    for kind in (property, classmethod, staticmethod):
+        if isinstance(given, kind) and not isinstance(old, kind):
+            raise TypeError(f"{name} is no {kind.__name__} in briefect: take @{kind.__name__} away.")
+
+
+def _check_parameters(owner: Owner, new: Callable, old: Callable) -> None:
+    ours, theirs = _parameters(new), _parameters(old)
+    if [text for text, _ in ours] != [text for text, _ in theirs]:
+        raise TypeError(
+            f"{_short(owner)}.{new.__name__} takes ({', '.join(text for text, _ in theirs)}), and yours takes "
+            f"({', '.join(text for text, _ in ours)}). Write the parameters as they were given."
+        )
+    lost = [text for (text, has), (_, had) in zip(ours, theirs) if had and not has]
+    if lost:
+        raise TypeError(
+            f"{_short(owner)}.{new.__name__} can be called without {lost[0]}, and yours cannot. "
+            f"Give {lost[0]} its default value back."
+        )
+
+
+def _parameters(function: Callable) -> list[tuple[str, bool]]:
+    """List each parameter as written in a call's terms, and whether it has a default."""
+    found = []
+    before: Any = None
+    for one in inspect.signature(function, follow_wrapped=False).parameters.values():
+        if one.kind is one.KEYWORD_ONLY and before not in (one.KEYWORD_ONLY, one.VAR_POSITIONAL):
+            found.append(("*", False))
+        star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+        found.append((star + one.name, one.default is not one.empty))
+        before = one.kind
+    return found
+
+
+def _like(old: Any, given: Any, function: Callable) -> Any:
+    """Wrap the function as the old piece was wrapped; what the student wrapped so already stays."""
+    if isinstance(old, property):
+        return property(function, old.fset, old.fdel, function.__doc__)
+    inside = old.__func__ if isinstance(old, (classmethod, staticmethod)) else old
+    new: Any = given.__func__ if isinstance(given, (classmethod, staticmethod)) else given
+    if getattr(inside, "__code__", None) is _CONTEXT_CODE and new is function:
+        new = contextlib.contextmanager(function)
+    if isinstance(old, functools.cached_property):
+        return functools.cached_property(function)
+    return type(old)(new) if isinstance(old, (classmethod, staticmethod)) else new
+
+
+def _replace(owner: Owner, name: str, old: Any, new: Any) -> None:
+    """Put `new` on the owner, and wherever else in briefect the old piece is known by name."""
+    setattr(owner, name, new)
+    if isinstance(new, functools.cached_property):
+        new.__set_name__(owner, name)
+    for place in briefect_modules() + _owners():
+        for key, value in list(vars(place).items()):
+            if value is old:
+                setattr(place, key, new)
+
+
+def _target(owner: Owner, name: str) -> str:
+    if isinstance(owner, types.ModuleType):
+        return f"{owner.__name__}:{name}"
+    return f"{owner.__module__}:{owner.__qualname__}.{name}"
+
+
+def _short(owner: Owner) -> str:
+    return owner.__qualname__ if isinstance(owner, type) else owner.__name__
