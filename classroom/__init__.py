@@ -1,4 +1,4 @@
-"""What a chapter's notebook uses besides the engines: pieces put in place, checks, pictures and comparisons."""
+"""What a chapter's notebook uses besides the engines: implements, checks, pictures, comparisons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks for test cells: each passes in silence, or says the call, what came back and what was expected."""
+"""Checks for test cells: silent, or saying the call, what came back and what was expected."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _Failed = AssertionError
 def check(call: str, got: Any, expected: Any, hint: str = "") -> None:
     """Compare what a call gave with what it should give, by value and by type.
 
-    True is not 1, 1 is not 1.0, and a list is no tuple; two NaN are the same. Sets and dicts have no order. Exceptions
-    are the same when their types and arguments are. Other objects must be the same object, or equal in the eyes of
-    `expected`; what `got` itself says about equality is not asked.
+    True is not 1, 1 is not 1.0, and a list is no tuple; two NaN are the same. Sets and dicts have
+    no order. Exceptions are the same when their types and arguments are. Other objects must be the
+    same object, or equal in the eyes of `expected`; what `got` itself says about equality is not
+    asked.
 
     Args:
         call: the call as the student would write it.
@@ -33,7 +34,9 @@ def check(call: str, got: Any, expected: Any, hint: str = "") -> None:
         _fail(call, show(got), show(expected), found, hint)
 
 
-def check_raises(call: str, error: type, run: Callable[[], Any], saying: str = "", hint: str = "") -> None:
+def check_raises(
+    call: str, error: type, run: Callable[[], Any], saying: str = "", hint: str = ""
+) -> None:
     """Pass only if `run()` raises the error.
 
     Args:
@@ -44,8 +47,8 @@ def check_raises(call: str, error: type, run: Callable[[], Any], saying: str = "
         hint: one sentence that helps to find the mistake.
 
     Raises:
-        AssertionError: if nothing was raised, another exception was, or its message lacks `saying`. The
-            NotImplementedError of a piece that is not written yet never passes.
+        AssertionError: if nothing was raised, another exception was, or its message lacks
+            `saying`. The NotImplementedError of a piece that is not written yet never passes.
     """
     __tracebackhide__ = True
     expected = f"{error.__name__} raised" + (f", saying {saying!r}" if saying else "")
@@ -55,7 +58,11 @@ def check_raises(call: str, error: type, run: Callable[[], Any], saying: str = "
         if isinstance(raised, KeyboardInterrupt) and not issubclass(error, KeyboardInterrupt):
             raise
         message = text_of(raised)
-        if issubclass(type(raised), error) and saying in message and not _is_stub(raised, error, message):
+        if (
+            issubclass(type(raised), error)
+            and saying in message
+            and not _is_stub(raised, error, message)
+        ):
             return
         came = f"{type(raised).__name__} raised" + (f", saying {show(message)}" if message else "")
         _fail(call, came, expected, "", hint, raised)
@@ -90,13 +97,23 @@ def text_of(error: BaseException) -> str:
 def _is_stub(raised: BaseException, error: type, message: str) -> bool:
     if not isinstance(raised, NotImplementedError):
         return False
-    return not issubclass(error, NotImplementedError) or not message or message.endswith("yours to write")
+    return (
+        not issubclass(error, NotImplementedError)
+        or not message
+        or message.endswith("yours to write")
+    )
 
 
 def _fail(
     call: str, came: str, expected: str, where: str, hint: str, cause: BaseException | None = None
 ) -> NoReturn:
     __tracebackhide__ = True
-    lines = [("call", call), ("came back", came), ("expected", expected), ("difference", where), ("hint", hint)]
+    lines = [
+        ("call", call),
+        ("came back", came),
+        ("expected", expected),
+        ("difference", where),
+        ("hint", hint),
+    ]
     text = "\n".join(f"{name + ':':<11} {line}" for name, line in lines if line)
     raise _Failed("\n" + text) from cause

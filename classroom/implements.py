@@ -9,7 +9,7 @@ import inspect
 import re
 import sys
 import types
-from typing import Any, Callable, NamedTuple, Optional, TypeVar, Union
+from typing import Any, Callable, NamedTuple, TypeVar, Union
 
 Owner = Union[type, types.ModuleType]
 Given = TypeVar("Given")
@@ -34,9 +34,10 @@ _HOLE = re.compile(r"exercise (\d\d-\d+), .+: yours to write")
 def implements(owner: Owner) -> Callable[[Given], Given]:
     """Make the decorated function a part of briefect.
 
-    From then on every part of briefect that uses the function of this name uses the decorated one. A property stays a
-    property, and so do class methods, static methods and context managers: decorate the plain function. The function
-    itself is left as it is, so it can be called in the notebook too. A cell that uses this may be run again.
+    From then on every part of briefect that uses the function of this name uses the decorated one.
+    A property stays a property, and so do class methods, static methods and context managers:
+    decorate the plain function. The function itself is left as it is, so it can be called in the
+    notebook too. A cell that uses this may be run again.
 
     Args:
         owner: the class or module of briefect that the function belongs to.
@@ -45,8 +46,8 @@ def implements(owner: Owner) -> Callable[[Given], Given]:
         The decorator; it gives the function back unchanged.
 
     Raises:
-        TypeError: if `owner` is no class or module of briefect, if what is decorated is no function, or if its
-            parameters are not those of the piece it stands for.
+        TypeError: if `owner` is no class or module of briefect, if what is decorated is no
+            function, or if its parameters are not those of the piece it stands for.
         AttributeError: if `owner` has no piece of this name; the message names the nearest.
 
     Example:
@@ -72,21 +73,29 @@ def implements(owner: Owner) -> Callable[[Given], Given]:
 
 
 def hole_number(function: Callable) -> str:
-    """Give the exercise's number, as "02-3", if the function is a hole of the student's edition, else ""."""
+    """Give the exercise's number, as "02-3", of a hole in the student's edition; else ""."""
     code = getattr(function, "__code__", None)
     texts = code.co_consts if code is not None else ()
-    found = [match.group(1) for text in texts if isinstance(text, str) for match in [_HOLE.fullmatch(text)] if match]
+    found = [
+        match.group(1)
+        for text in texts
+        if isinstance(text, str)
+        for match in [_HOLE.fullmatch(text)]
+        if match
+    ]
     return found[0] if found else ""
 
 
 def briefect_modules() -> list[types.ModuleType]:
     """List the modules of briefect that are loaded, by name."""
-    loaded = sorted((name, module) for name, module in list(sys.modules.items()) if module is not None)
+    loaded = sorted(
+        (name, module) for name, module in list(sys.modules.items()) if module is not None
+    )
     return [module for name, module in loaded if name == "briefect" or name.startswith("briefect.")]
 
 
-def function_of(piece: Any) -> Optional[Callable]:
-    """Give the plain function inside a function, property, class method, static method or context manager."""
+def function_of(piece: Any) -> Callable | None:
+    """Give the plain function that a property, class method or the like was made of."""
     if isinstance(piece, (classmethod, staticmethod)):
         piece = piece.__func__
     if isinstance(piece, property):
@@ -102,8 +111,8 @@ def _function_of(piece: Any) -> Any:
     function = function_of(piece)
     if function is None:
         raise TypeError(
-            f"@implements stands above a function, and here it got {type(piece).__name__} {piece!r:.60}. "
-            "Write it directly above `def`, with no other decorator between that makes something else of it."
+            f"@implements stands above a function, and here it got {type(piece).__name__} "
+            f"{piece!r:.60}. Write it directly above `def`, without other decorators."
         )
     return function
 
@@ -111,19 +120,19 @@ def _function_of(piece: Any) -> Any:
 def _check_owner(owner: Any) -> None:
     if isinstance(owner, types.FunctionType):
         raise TypeError(
-            f"@implements needs to know where {owner.__name__} belongs: write @implements(Flow), or whichever class "
-            "or module the exercise names, above `def`."
+            f"@implements needs to know where {owner.__name__} belongs: write @implements(Flow) or "
+            "whichever class or module the exercise names, above `def`."
         )
     if not isinstance(owner, (type, types.ModuleType)):
         raise TypeError(
-            f"@implements takes a class or a module of briefect, not the {type(owner).__name__} {owner!r:.60}. "
-            "Give the class itself, as in @implements(Flow)."
+            f"@implements takes a class or a module of briefect, not the {type(owner).__name__} "
+            f"{owner!r:.60}. Give the class itself, as in @implements(Flow)."
         )
     home = owner.__name__ if isinstance(owner, types.ModuleType) else owner.__module__
     if home.split(".")[0] != "briefect":
         raise TypeError(
-            f"{owner.__name__} here is the one of {home}, not briefect's. Import it from briefect in the cell "
-            "before, and run both cells again."
+            f"{owner.__name__} here is the one of {home}, not briefect's. Import it from briefect "
+            "in the cell before, and run both cells again."
         )
 
 
@@ -132,14 +141,20 @@ def _find(owner: Owner, name: str) -> Any:
     if _holds(owner, name):
         return vars(owner)[name]
     others = [other for other in _owners() if _holds(other, name)]
-    if isinstance(owner, type):
-        others = [base for base in owner.__mro__ if base in others][:1] or others
+    inherited = [other for other in others if other in getattr(owner, "__mro__", ())]
+    others = inherited or others
     if others:
         places = " or ".join(f"@implements({_short(other)})" for other in others[:3])
-        raise AttributeError(f"{_short(owner)} has no {name} of its own. It belongs elsewhere: write {places}.")
+        raise AttributeError(
+            f"{_short(owner)} has no {name} of its own. It belongs elsewhere: write {places}."
+        )
     names = [key for key in vars(owner) if _holds(owner, key)]
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    advice = f"Did you mean {near[0]}?" if near else "Compare the name after `def` with the one in the exercise."
+    advice = (
+        f"Did you mean {near[0]}?"
+        if near
+        else "Compare the name after `def` with the one in the exercise."
+    )
     raise AttributeError(f"{_short(owner)} has no {name}. {advice}")
 
 
@@ -147,7 +162,9 @@ def _holds(owner: Owner, name: str) -> bool:
     piece = vars(owner).get(name)
     if function_of(piece) is None:
         return False
-    return isinstance(owner, type) or _home(piece) == owner.__name__ or _target(owner, name) in written
+    return (
+        isinstance(owner, type) or _home(piece) == owner.__name__ or _target(owner, name) in written
+    )
 
 
 def _owners() -> list[Owner]:
@@ -155,7 +172,9 @@ def _owners() -> list[Owner]:
     found: list[Owner] = []
     for module in briefect_modules():
         classes = [value for value in vars(module).values() if isinstance(value, type)]
-        found += [value for value in classes if value.__module__ == module.__name__ and value not in found]
+        found += [
+            value for value in classes if value.__module__ == module.__name__ and value not in found
+        ]
         # A package that only hands a function on is not where it belongs.
         if any(_home(value) == module.__name__ for value in vars(module).values()):
             found.append(module)
@@ -163,7 +182,7 @@ def _owners() -> list[Owner]:
 
 
 def _home(piece: Any) -> str:
-    """Give the name of the module of briefect in which a function was defined; "" if it is none of briefect's."""
+    """Give the name of the module of briefect that defines a function; "" if none does."""
     function = function_of(piece)
     home = getattr(function, "__module__", None) or ""
     return home if home.split(".")[0] == "briefect" else ""
@@ -172,15 +191,18 @@ def _home(piece: Any) -> str:
 def _check_kind(name: str, given: Any, old: Any) -> None:
     for kind in (property, classmethod, staticmethod):
         if isinstance(given, kind) and not isinstance(old, kind):
-            raise TypeError(f"{name} is no {kind.__name__} in briefect: take @{kind.__name__} away.")
+            raise TypeError(
+                f"{name} is no {kind.__name__} in briefect: take @{kind.__name__} away."
+            )
 
 
 def _check_parameters(owner: Owner, new: Callable, old: Callable) -> None:
     ours, theirs = _parameters(new), _parameters(old)
     if [text for text, _ in ours] != [text for text, _ in theirs]:
         raise TypeError(
-            f"{_short(owner)}.{new.__name__} takes ({', '.join(text for text, _ in theirs)}), and yours takes "
-            f"({', '.join(text for text, _ in ours)}). Write the parameters as they were given."
+            f"{_short(owner)}.{new.__name__} takes ({', '.join(text for text, _ in theirs)}), and "
+            f"yours takes ({', '.join(text for text, _ in ours)}). "
+            "Write the parameters as they were given."
         )
     lost = [text for (text, has), (_, had) in zip(ours, theirs) if had and not has]
     if lost:
@@ -191,14 +213,17 @@ def _check_parameters(owner: Owner, new: Callable, old: Callable) -> None:
 
 
 def _parameters(function: Callable) -> list[tuple[str, bool]]:
-    """List each parameter as written in a call's terms, and whether it has a default."""
+    """List each parameter as in a `def`, without annotation, and whether it has a default."""
     found = []
+    stars: dict[Any, str] = {
+        inspect.Parameter.VAR_POSITIONAL: "*",
+        inspect.Parameter.VAR_KEYWORD: "**",
+    }
     before: Any = None
-    for one in inspect.signature(function, follow_wrapped=False).parameters.values():
+    for one in inspect.signature(function).parameters.values():
         if one.kind is one.KEYWORD_ONLY and before not in (one.KEYWORD_ONLY, one.VAR_POSITIONAL):
             found.append(("*", False))
-        star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
-        found.append((star + one.name, one.default is not one.empty))
+        found.append((stars.get(one.kind, "") + one.name, one.default is not one.empty))
         before = one.kind
     return found
 
@@ -219,7 +244,7 @@ def _like(old: Any, given: Any, function: Callable) -> Any:
 def _replace(owner: Owner, name: str, old: Any, new: Any) -> None:
     """Put `new` on the owner, and wherever else in briefect the old piece is known by name."""
     setattr(owner, name, new)
-    if isinstance(new, functools.cached_property):
+    if isinstance(new, functools.cached_property) and isinstance(owner, type):
         new.__set_name__(owner, name)
     for place in briefect_modules() + _owners():
         for key, value in list(vars(place).items()):

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import collections
-from typing import Any, Iterable, Optional
+from collections.abc import Iterable
+from typing import Any
 
 from classroom.show import show
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes)
+_CONTAINERS = (list, tuple, set, frozenset, dict)
 # A dict by another name: right wherever a dict is.
 _DICTS = (dict, collections.defaultdict, collections.OrderedDict, collections.Counter)
 
 
-def difference(got: Any, expected: Any) -> Optional[str]:
+def difference(got: Any, expected: Any) -> str | None:
     """Say where and how two values differ.
 
     Args:
-        got: the value to judge; none of its own methods has a say in it.
+        got: the value to judge; its own methods have no say.
         expected: the value to compare it with.
 
     Returns:
-        None if they are the same; else one line, which may be empty where the two values say it all.
+        None if they are the same; else one line, empty where the two values say it all.
     """
     try:
         return _differ(got, expected, "", set())
@@ -28,7 +30,7 @@ def difference(got: Any, expected: Any) -> Optional[str]:
         return "nested too deep to compare"
 
 
-def _differ(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> Optional[str]:
+def _differ(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> str | None:
     if got is expected:
         return None
     pair = (id(got), id(expected))
@@ -36,11 +38,12 @@ def _differ(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) ->
         return None
     active.add(pair)
     try:
-        kind = type(expected)
-        if isinstance(expected, _PLAIN) or kind in (list, tuple, set, frozenset) or kind in _DICTS:
-            if type(got) is not kind and not (kind is dict and type(got) in _DICTS):
-                return _at(path, f"{_a(got)} came back, {_a(expected)} is expected")
-        if isinstance(expected, _PLAIN) and kind in _PLAIN:
+        kind: Any = type(expected)
+        typed = isinstance(expected, (*_PLAIN, *_CONTAINERS, BaseException))
+        alike = type(got) is kind or (kind is dict and type(got) in _DICTS)
+        if typed and not alike:
+            return _at(path, f"{_a(got)} came back, {_a(expected)} is expected")
+        if kind in _PLAIN:
             return None if _plain_same(got, expected) else _plain_text(got, expected, path)
         if kind in (list, tuple):
             return _in_order(got, expected, path, active)
@@ -49,10 +52,8 @@ def _differ(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) ->
         if kind in (set, frozenset):
             return _in_set(got, expected, path, active)
         if isinstance(expected, BaseException):
-            if type(got) is not kind:
-                return _at(path, f"{_a(got)} came back, {_a(expected)} is expected")
             return _differ(got.args, expected.args, path + ".args", active)
-        # The slot of the expected value's type: Python would ask `got` first if it were of a subclass.
+        # By the expected value's type: Python would first ask a `got` of a subclass.
         if kind.__eq__(expected, got) is True:
             return None
         return _other(got, expected, path)
@@ -66,12 +67,15 @@ def _plain_same(got: Any, expected: Any) -> bool:
 
 def _plain_text(got: Any, expected: Any, path: str) -> str:
     if isinstance(expected, (str, bytes)) and max(len(got), len(expected)) > 40:
-        place = next((i for i, (a, b) in enumerate(zip(got, expected)) if a != b), min(len(got), len(expected)))
+        place = next(
+            (i for i, (a, b) in enumerate(zip(got, expected)) if a != b),
+            min(len(got), len(expected)),
+        )
         start = max(0, place - 10)
         return _at(
             path,
-            f"from character {place} on: {show(got[start:place + 30])} came back, "
-            f"{show(expected[start:place + 30])} is expected",
+            f"from character {place} on: {show(got[start : place + 30])} came back, "
+            f"{show(expected[start : place + 30])} is expected",
         )
     return _other(got, expected, path)
 
@@ -87,7 +91,7 @@ def _other(got: Any, expected: Any, path: str) -> str:
     return _at(path, f"{ours} came back, {theirs} is expected")
 
 
-def _in_order(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> Optional[str]:
+def _in_order(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> str | None:
     for place, (one, other) in enumerate(zip(got, expected)):
         found = _differ(one, other, f"{path}[{place}]", active)
         if found is not None:
@@ -97,24 +101,31 @@ def _in_order(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) 
     return None
 
 
-def _in_dict(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> Optional[str]:
+def _in_dict(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> str | None:
     pairs, missing, extra = _match(dict.keys(got), dict.keys(expected), active)
     if missing or extra:
         return _at(path, _lack("key", missing, extra))
     for ours, theirs in pairs:
-        found = _differ(dict.__getitem__(got, ours), dict.__getitem__(expected, theirs), f"{path}[{show(theirs, 40)}]", active)
+        found = _differ(
+            dict.__getitem__(got, ours),
+            dict.__getitem__(expected, theirs),
+            f"{path}[{show(theirs, 40)}]",
+            active,
+        )
         if found is not None:
             return found
     return None
 
 
-def _in_set(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> Optional[str]:
+def _in_set(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) -> str | None:
     _, missing, extra = _match(got, expected, active)
     return _at(path, _lack("item", missing, extra)) if missing or extra else None
 
 
-def _match(got: Iterable, expected: Iterable, active: set[tuple[int, int]]) -> tuple[list, list, list]:
-    """Pair each expected value with one that came back: by type and value where that is quick, else one by one."""
+def _match(
+    got: Iterable, expected: Iterable, active: set[tuple[int, int]]
+) -> tuple[list, list, list]:
+    """Pair each expected value with one that came back, and list those without a partner."""
     quick = {_token(one): one for one in got}
     pairs, missing = [], []
     for one in expected:

@@ -1,4 +1,4 @@
-"""Values as short text, for messages and tables: always the same for the same value, and safe to ask for."""
+"""Values as short text, the same for the same value, for messages and tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import re
 from typing import Any
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})"), dict: ("{", "}")}
+_BRACKETS: dict[type, tuple[str, str]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
+    frozenset: ("frozenset({", "})"),
+    dict: ("{", "}"),
+}
 
 
 def show(value: Any, width: int = 160) -> str:
@@ -47,9 +53,13 @@ def _write(value: Any, depth: int) -> str:
 def _container(value: Any, kind: type, depth: int) -> str:
     left, right = _BRACKETS[kind]
     if kind is dict:
-        parts = [f"{_write(key, depth)}: {_write(one, depth)}" for key, one in _ends(list(value.items()))]
+        parts = [
+            f"{_write(key, depth)}: {_write(one, depth)}" for key, one in _ends(list(value.items()))
+        ]
     elif kind in (set, frozenset):
-        parts = _ends(sorted(_write(one, depth) for one in value))  # a set's own order changes from run to run
+        parts = _ends(
+            sorted(_write(one, depth) for one in value)
+        )  # a set's own order changes from run to run
     else:
         parts = [_write(one, depth) for one in _ends(list(value))]
     if len(value) > 24:

@@ -1,4 +1,4 @@
-"""classroom.implements: a student's function takes its place in briefect, and slips get a clear answer."""
+"""classroom.implements: a function takes its place in briefect, and slips get a clear answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from classroom import implements
 from classroom.implements import written
 
-CORE = '''
+CORE = """
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -55,13 +55,13 @@ class Flow(Base):
     @cached_property
     def costly(self):
         return 0
-'''
-USER = '''
+"""
+USER = """
 from briefect.fakecore import helper, opened, Flow
 
 def calls_helper(x):
     return helper(x)
-'''
+"""
 
 
 @pytest.fixture
@@ -101,18 +101,18 @@ def test_a_module_function_is_replaced_where_it_was_imported_by_name(fake):
     def helper(x, *, deep=False):
         return x + 1
 
-    assert user.helper is helper and core.helper is helper
+    assert user.helper is helper
+    assert core.helper is helper
     assert user.calls_helper(1) == 2
 
 
 def test_a_cell_may_run_again(fake):
     core, user = fake
+    cell = "def helper(x, *, deep=False):\n    return {}"
     for answer in (1, 2):
-
-        @implements(core)
-        def helper(x, *, deep=False):
-            return answer
-
+        space: dict = {}
+        exec(cell.format(answer), space)
+        implements(core)(space["helper"])
         assert user.calls_helper(0) == answer
         assert written["briefect.fakecore:helper"].exercise == "02-3"
 
@@ -183,13 +183,15 @@ def test_what_the_student_wrapped_already_is_not_wrapped_twice(fake):
 
 
 def test_a_misspelt_name_gets_the_nearest(fake):
-    with pytest.raises(AttributeError, match="Flow has no sorted_task. Did you mean sorted_tasks?"):
+    with pytest.raises(
+        AttributeError, match=r"Flow has no sorted_task\. Did you mean sorted_tasks\?"
+    ):
 
         @implements(fake[0].Flow)
         def sorted_task(self, start=None):
             pass
 
-    with pytest.raises(AttributeError, match="fakecore has no helpr. Did you mean helper?"):
+    with pytest.raises(AttributeError, match=r"fakecore has no helpr\. Did you mean helper\?"):
 
         @implements(fake[0])
         def helpr(x):
@@ -220,7 +222,7 @@ def test_a_wrong_owner_gets_the_right_one(fake):
         implements(core.Flow)(inherited)
     with pytest.raises(AttributeError, match=r"write @implements\(briefect.fakecore\)\."):
         implements(user)(helper)
-    with pytest.raises(TypeError, match="is the one of collections, not briefect's. Import it from briefect"):
+    with pytest.raises(TypeError, match="is the one of collections, not briefect's"):
         implements(__import__("collections").OrderedDict)
     with pytest.raises(TypeError, match="Give the class itself"):
         implements(core.Flow())
@@ -259,7 +261,7 @@ def test_what_is_no_function_is_refused(fake):
 
         @implements(core.Flow)
         @property
-        def sorted_tasks(self):  # noqa: F811
+        def sorted_tasks(self):
             pass
 
 
