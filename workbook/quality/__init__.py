@@ -1,0 +1,1 @@
+"""What shows that a chapter's exercises, tests and marks are good ones."""
