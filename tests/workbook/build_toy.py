@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -220,7 +220,7 @@ SECOND = [
 ]
 
 
-def make_course(root: Path, config: Optional[Path] = None) -> Path:
+def make_course(root: Path, config: Path | None = None) -> Path:
     """Write the course, its solutions not yet synced.
 
     Args:

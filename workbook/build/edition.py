@@ -47,7 +47,7 @@ def edition(course: Course, chapter_id: str) -> dict[str, bytes]:
 
 
 def open_targets(course: Course, chapter_id: str) -> Iterator[tuple[str, str]]:
-    """The targets still to be written at the start of a chapter, each with its exercise's number."""
+    """The targets still to be written at the start of a chapter, with their exercise numbers."""
     for chapter in course.chapters_from(chapter_id):
         for exercise in chapter.exercises:
             for target in exercise.targets:

@@ -82,7 +82,7 @@ def find_in(text: str, qualname: str, where: str) -> Function:
     try:
         body: Sequence[ast.stmt] = ast.parse(text).body
     except SyntaxError as error:
-        raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}")
+        raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}") from None
     *owners, name = qualname.split(".")
     for owner in owners:
         classes = [node for node in body if isinstance(node, ast.ClassDef) and node.name == owner]

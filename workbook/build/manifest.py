@@ -149,9 +149,11 @@ def load(path: Path) -> Course:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CourseError(f"{file} is missing: every course has one, with [course] at its top")
+        raise CourseError(
+            f"{file} is missing: every course has one, with [course] at its top"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{file} is no valid TOML: {error}")
+        raise CourseError(f"{file} is no valid TOML: {error}") from None
     top = _Entry(file, "the file", data)
     top.only("course", "chapter")
     course = _Entry(file, "[course]", top.value("course", dict, "a table [course]"))
@@ -175,7 +177,9 @@ def _chapter(
     entry.only("id", "title", "minutes", "exercise")
     chapter_id = entry.kebab("id", _CHAPTER_ID, 'two digits and kebab-case, as "02-the-graph"')
     if before and chapter_id[:2] <= before[-1].number:
-        entry.fail(f"comes after chapter {before[-1].id}; put chapters in the order of their numbers")
+        entry.fail(
+            f"comes after chapter {before[-1].id}; put chapters in the order of their numbers"
+        )
     exercises: list[Exercise] = []
     for one in entry.tables("exercise"):
         exercise = _exercise(file, one, chapter_id, len(exercises) + 1, seen)
@@ -191,7 +195,9 @@ def _exercise(
     entry.only("id", "title", "kind", "points", "minutes", "target", "needs")
     exercise_id = entry.kebab("id", _KEBAB)
     if exercise_id in seen:
-        entry.fail(f"has the id of an exercise of chapter {seen[exercise_id].chapter}; take another")
+        entry.fail(
+            f"has the id of an exercise of chapter {seen[exercise_id].chapter}; take another"
+        )
     if exercise_id.startswith("test-"):
         entry.fail('begins with "test-", which marks test cells; take another id')
     kind = entry.text("kind")
@@ -280,4 +286,4 @@ class _Entry:
         value = self.table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             self.fail(f"has a wrong {key!r}; begin each entry with [[{key}]] of its own")
-        return value  # type: ignore[no-any-return]
+        return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -33,13 +33,21 @@ def read(path: Path) -> NotebookNode:
         CourseError: It is missing or no notebook of format 4.
     """
     try:
-        notebook = nbformat.read(str(path), as_version=nbformat.NO_CONVERT)
+        return parse(path.read_text(encoding="utf-8"), str(path))
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing: each chapter of course.toml has one notebook there")
+        raise CourseError(
+            f"{path} is missing: each chapter of course.toml has one notebook there"
+        ) from None
+
+
+def parse(text: str, name: str) -> NotebookNode:
+    """Make a notebook out of its JSON; `name` begins an error's message."""
+    try:
+        notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
     except Exception as error:  # nbformat raises a dozen kinds for what is no notebook
-        raise CourseError(f"{path} cannot be read as a notebook: {error}")
+        raise CourseError(f"{name} cannot be read as a notebook: {error}") from error
     if notebook.get("nbformat") != 4:
-        raise CourseError(f"{path} is no notebook of format 4; save it again with JupyterLab")
+        raise CourseError(f"{name} is no notebook of format 4; save it again with JupyterLab")
     return notebook
 
 
@@ -48,7 +56,7 @@ def to_text(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n"
 
 
-def grade_id(cell: NotebookNode) -> Optional[str]:
+def grade_id(cell: NotebookNode) -> str | None:
     """The id under which nbgrader knows a cell, or None."""
     return (cell.metadata.get("nbgrader") or {}).get("grade_id")
 
@@ -121,7 +129,9 @@ def _disagreements(cells: ExerciseCells) -> Iterator[str]:
     essay = exercise.kind == "essay"
     if not solution.get("solution") or bool(solution.get("grade")) is not essay:
         kind = "manually graded answer" if essay else "autograded answer"
-        yield f'cell "{exercise.id}" must be marked as an {kind} for nbgrader'.replace("an m", "a m")
+        yield f'cell "{exercise.id}" must be marked as an {kind} for nbgrader'.replace(
+            "an m", "a m"
+        )
     if not test.get("grade") or (not essay and not test.get("locked")):
         yield f'cell "{exercise.graded_cell}" must be marked as graded and locked for nbgrader'
     if test.get("points") != exercise.points:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from workbook.build import functions, manifest, notebooks
 from workbook.build.manifest import Chapter, Course
@@ -80,7 +81,7 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     beside = path.with_name(path.name + ".new")
     beside.write_bytes(content)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _without_chapter(course: Course) -> list[str]:
@@ -93,7 +94,7 @@ def _without_chapter(course: Course) -> list[str]:
 
 
 def _sync_chapter(
-    course: Course, chapter: Chapter, notebook: notebooks.NotebookNode, said: list[str]
+    course: Course, chapter: Chapter, notebook: NotebookNode, said: list[str]
 ) -> list[Difference]:
     differences = []
     path = course.notebook(chapter).relative_to(course.root)
@@ -102,7 +103,9 @@ def _sync_chapter(
             continue
         try:
             before = cells.solution.source
-            after = synced(course.root, before, cells.exercise.targets, f"{path}#{cells.exercise.id}")
+            after = synced(
+                course.root, before, cells.exercise.targets, f"{path}#{cells.exercise.id}"
+            )
         except CourseError as error:
             said.append(str(error))
             continue
@@ -195,7 +198,7 @@ def _functions_around(
     try:
         tree = ast.parse("\n".join(hollow))
     except SyntaxError as error:
-        raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}")
+        raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}") from None
     found: list[functions.FunctionNode] = []
     for begin, _ in regions:
         for node in tree.body:
@@ -224,6 +227,8 @@ def _run(args: argparse.Namespace) -> int:
     for difference in differences:
         print(difference.diff() if args.check else f"{difference.notebook}#{difference.exercise}")
     if args.check and differences:
-        print(f"{len(differences)} cells differ from the engine: run `workbook sync`", file=sys.stderr)
+        print(
+            f"{len(differences)} cells differ from the engine: run `workbook sync`", file=sys.stderr
+        )
         return 1
     return 0
