@@ -60,7 +60,7 @@ lock: ## Make the locks again after a change in pyproject.toml (ARGS=--upgrade t
 	@$(call BOOTSTRAP,--installer)
 	$(COMPILE) pyproject.toml --extra dev $(ARGS) -o requirements/lock.txt
 	$(COMPILE) pyproject.toml --extra student --no-annotate -c requirements/lock.txt $(ARGS) -o requirements/student.txt
-	$(COMPILE) --group installer $(ARGS) -o requirements/installer.txt
+	$(COMPILE) --group installer $(ARGS) -o workbook/build/handout/installer.txt
 
 hooks: setup ## Have git run the checks before each commit
 	pre-commit install
