@@ -59,11 +59,7 @@ def sync(course: Course, write: bool) -> list[Difference]:
         try:
             path = course.notebook(chapter)
             notebook = notebooks.read(path)
-            found = notebooks.problems(course, chapter, notebook)
-            said.extend(found)
-            if found:
-                continue
-            changed = _sync_chapter(course, chapter, notebook, said)
+            changed = sync_chapter(course, chapter, notebook)
             if changed:
                 differences.extend(changed)
                 texts[path] = notebooks.to_text(notebook)
@@ -93,25 +89,38 @@ def _without_chapter(course: Course) -> list[str]:
     ]
 
 
-def _sync_chapter(
-    course: Course, chapter: Chapter, notebook: NotebookNode, said: list[str]
-) -> list[Difference]:
+def sync_chapter(course: Course, chapter: Chapter, notebook: NotebookNode) -> list[Difference]:
+    """Put the engine's bodies into a chapter's notebook, in memory alone.
+
+    Args:
+        course: The course.
+        chapter: The chapter.
+        notebook: Its notebook, which is changed.
+
+    Returns:
+        What differed.
+
+    Raises:
+        CourseError: The notebook does not fit to the manifest or the engine; every place is named.
+    """
+    said = notebooks.problems(course, chapter, notebook)
     differences = []
     path = course.notebook(chapter).relative_to(course.root)
-    for cells in notebooks.exercise_cells(notebook, chapter):
+    for cells in [] if said else notebooks.exercise_cells(notebook, chapter):
         if not cells.exercise.targets:
             continue
+        where = f"{path}#{cells.exercise.id}"
+        before = cells.solution.source
         try:
-            before = cells.solution.source
-            after = synced(
-                course.root, before, cells.exercise.targets, f"{path}#{cells.exercise.id}"
-            )
+            after = synced(course.root, before, cells.exercise.targets, where)
         except CourseError as error:
             said.append(str(error))
             continue
         if after != before:
             cells.solution.source = after
             differences.append(Difference(path, cells.exercise.id, before, after))
+    if said:
+        raise CourseError("\n".join(said))
     return differences
 
 
