@@ -1,12 +1,15 @@
 """Wiring alone: which class does what in nbgrader's steps. What they do is in workbook/."""
 
+import os
+import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
+from workbook.grading import execute, judge, rebuild
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -15,6 +18,9 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.course_id = manifest.load(Path(c.CourseDirectory.root)).id
 # The name of the folder for solved notebooks, as the README and `workbook release` have it.
 c.CourseDirectory.solution_directory = "solutions"
+
+# nbgrader starts `alembic` by its name, also where the environment was never activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 # A generation that fails leaves release/ and solutions/ as they were, and one that leaks fails.
 converters.install()
@@ -48,28 +54,36 @@ c.GenerateSolution.preprocessors = [
     build.SteadyMetadata,  # ours: the same file on each run
 ]
 
-# autograde, first half: make the submission sound. nbgrader's own list, and one of ours.
-# What grades (execution, judging, repairs) is the business of workbook/grading: exchange a stock
-# class for a subclass in these two lists, and keep their order. LayEdition must stay in the first
-# list, since only what this list leaves is written to disk before the notebook runs.
+# autograde, first half: make the submission sound. nbgrader's own list, and the three that say so.
+# LayEdition must stay in it: only what this list leaves is on disk before the notebook runs.
 c.Autograde.sanitize_preprocessors = [
     build.LayEdition,  # ours: the instructor's classroom/ and briefect/ over the student's
     stock.ClearOutput,
-    stock.DeduplicateIds,
+    rebuild.DropCopies,  # ours, for DeduplicateIds: a copied cell must not end the whole run
     stock.OverwriteKernelspec,
-    stock.OverwriteCells,
+    rebuild.BringBackCells,  # ours, for OverwriteCells: also where its solution cell is gone too
     stock.CheckCellMetadata,
 ]
 # A test cell that a student has deleted comes back.
 c.OverwriteCells.add_missing_cells = True
 
-# autograde, second half: run, save the grades.
+# autograde, second half: run, judge, save the grades. nbgrader's own list, and the two that say so.
 c.Autograde.autograde_preprocessors = [
-    stock.Execute,
+    execute.ExecuteToTheEnd,  # ours, for Execute: what a hung or dead kernel had earned stays
     stock.IgnorePattern,
+    judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
     stock.SaveAutoGrades,
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]
+# Seconds for a cell, then it is interrupted and the next one runs. Honest cells take under 2.
+c.ExecutePreprocessor.timeout = 20
+# Nothing in a kernel is worth the 0.4 seconds of asking it to end.
+c.ExecutePreprocessor.shutdown_kernel = "immediate"
+# Short tracebacks: a failing notebook runs ten times faster, and they show less of the tests.
+c.ExecuteToTheEnd.extra_arguments = ["--InteractiveShell.xmode=Plain"]
+
+# generate_feedback: nbgrader's own list.
+c.GenerateFeedback.preprocessors = [stock.GetGrades, CSSHTMLHeaderPreprocessor]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.preprocessors import DeduplicateIds, OverwriteCells
 
@@ -44,16 +44,14 @@ class BringBackCells(OverwriteCells):
             elif cell.name in graded:
                 self.log.warning("The graded cell %s was deleted; it is brought back", cell.name)
                 place += 1
-                nb.cells.insert(
-                    place,
-                    self.missing_cell_transform(
-                        cell, graded[cell.name].max_score, is_solution=cell.name in answers
-                    ),
+                back = self.missing_cell_transform(
+                    cell, graded[cell.name].max_score, is_solution=cell.name in answers
                 )
+                nb.cells.insert(place, from_dict({**back, "id": cell.name[:64]}))
         return nb, resources
 
 
-def _place(nb: NotebookNode, grade_id: str) -> int | None:
+def _place(nb: NotebookNode, grade_id: str) -> Optional[int]:
     for place, cell in enumerate(nb.cells):
         marked = utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell)
         if marked and cell.metadata.nbgrader.get("grade_id") == grade_id:

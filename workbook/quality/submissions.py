@@ -13,14 +13,17 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
+from workbook.build.notebooks import BEGIN_SOLUTION, END_SOLUTION, grade_id, nbgrader_of
 from workbook.errors import CourseError
-
-_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
 def exercise_ids(notebook: NotebookNode) -> list[str]:
     """The ids of a notebook's exercises, which are the grade ids of its solution cells, in order."""
-    return [_meta(cell)["grade_id"] for cell in notebook.cells if _meta(cell).get("solution")]
+    return [
+        nbgrader_of(cell)["grade_id"]
+        for cell in notebook.cells
+        if nbgrader_of(cell).get("solution")
+    ]
 
 
 def solutions(source: NotebookNode) -> dict[str, str]:
@@ -33,11 +36,13 @@ def solutions(source: NotebookNode) -> dict[str, str]:
         Exercise id to text, in the notebook's order, without the lines that mark the solution.
     """
     return {
-        _meta(cell)["grade_id"]: "\n".join(
-            line for line in cell.source.split("\n") if line.strip() not in _MARKS
+        nbgrader_of(cell)["grade_id"]: "\n".join(
+            line
+            for line in cell.source.split("\n")
+            if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION)
         )
         for cell in source.cells
-        if _meta(cell).get("solution")
+        if nbgrader_of(cell).get("solution")
     }
 
 
@@ -179,8 +184,8 @@ def duplicated_cells(
     The copies stand below the cells that they were made of, as JupyterLab puts them.
     """
     notebook = solved(release, source)
-    for grade_id in (exercise, f"test-{exercise}"):
-        place = _place(notebook, grade_id)
+    for id in (exercise, f"test-{exercise}"):
+        place = _place(notebook, id)
         twin = copy.deepcopy(notebook.cells[place])
         twin.id = f"{twin.id[:50]}-again"
         notebook.cells.insert(place + 1, twin)
@@ -192,13 +197,9 @@ def _with_cell_at_top(notebook: NotebookNode, id: str, text: str) -> NotebookNod
     return notebook
 
 
-def _meta(cell: NotebookNode) -> Mapping[str, object]:
-    return cell.metadata.get("nbgrader", {})
-
-
-def _place(notebook: NotebookNode, grade_id: str) -> int:
+def _place(notebook: NotebookNode, wanted: str) -> int:
     for place, cell in enumerate(notebook.cells):
-        if _meta(cell).get("grade_id") == grade_id:
+        if grade_id(cell) == wanted:
             return place
     known = ", ".join(exercise_ids(notebook)) or "none"
-    raise CourseError(f"the notebook has no cell {grade_id!r}; its exercises are: {known}")
+    raise CourseError(f"the notebook has no cell {wanted!r}; its exercises are: {known}")

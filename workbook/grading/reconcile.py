@@ -1,0 +1,138 @@
+"""Compare who should have a mark with what the gradebook holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from workbook.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one graded cell of one submission earned.
+
+    Attributes:
+        cell: The grade id of the cell.
+        score: Points that count; None where there is no mark at all.
+        auto: Points that the tests gave; None where a person gives them.
+        possible: Points that the cell can earn.
+        by_hand: Whether a person has to look at it.
+    """
+
+    cell: str
+    score: Optional[float]
+    auto: Optional[float]
+    possible: float
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """All marks of one student in one assignment.
+
+    Attributes:
+        student: The student's id.
+        assignment: The assignment's id.
+        marks: Grade id to mark, for each graded cell; empty where nothing was graded.
+        handed_in: Whether there is a submission.
+    """
+
+    student: str
+    assignment: str
+    marks: dict[str, Mark]
+    handed_in: bool
+
+    @property
+    def score(self) -> float:
+        """The sum of the points that count."""
+        return sum(mark.score or 0 for mark in self.marks.values())
+
+    @property
+    def auto(self) -> float:
+        """The sum of the points that the tests gave."""
+        return sum(mark.auto or 0 for mark in self.marks.values())
+
+    @property
+    def by_hand(self) -> tuple[str, ...]:
+        """The cells that a person has to look at."""
+        return tuple(name for name, mark in self.marks.items() if mark.by_hand)
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is a submission, and something in it has no mark and nobody's turn."""
+        unmarked = any(
+            mark.score is None and not mark.by_hand for mark in self.marks.values()
+        )
+        return self.handed_in and (unmarked or not self.marks)
+
+
+def course_directory(root: Path) -> CourseDirectory:
+    """nbgrader's own idea of the course in this folder, as its nbgrader_config.py sets it.
+
+    Raises:
+        CourseError: There is no nbgrader_config.py in the folder.
+    """
+    if not (root / "nbgrader_config.py").is_file():
+        raise CourseError(f"no nbgrader_config.py in {root}: name the course's folder with --course")
+    config = Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+    if "root" not in config.CourseDirectory:
+        config.CourseDirectory.root = str(root)
+    return CourseDirectory(config=config)
+
+
+def read_marks(root: Path, assignment: str) -> list[Marks]:
+    """The marks of each student of the course in one assignment, in the order of their ids.
+
+    Args:
+        root: The course's folder.
+        assignment: The assignment's id.
+
+    Returns:
+        One entry for each student who is on the roster or has handed something in.
+
+    Raises:
+        CourseError: There is no gradebook, or it does not know the assignment.
+    """
+    course = course_directory(root)
+    database = course.db_url.partition("sqlite:///")[2]
+    if database and not Path(database).exists():
+        raise CourseError(f"{database} is missing: run nbgrader generate_assignment first")
+    folder = root / course.submitted_directory
+    handed_in = {path.parent.name for path in folder.glob(f"*/{assignment}") if path.is_dir()}
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            known = ", ".join(sorted(one.name for one in gradebook.assignments)) or "none"
+            raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {known}")
+        graded = {
+            submission.student.id: {mark.cell: mark for mark in _marks(submission)}
+            for submission in gradebook.assignment_submissions(assignment)
+        }
+        students = {student.id for student in gradebook.students} | handed_in
+    return [
+        Marks(student, assignment, graded.get(student, {}), student in handed_in | set(graded))
+        for student in sorted(students)
+    ]
+
+
+def _marks(submission: SubmittedAssignment) -> Iterator[Mark]:
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            auto, manual = grade.auto_score, grade.manual_score
+            yield Mark(
+                cell=grade.name,
+                score=None if auto is None and manual is None else grade.score,
+                auto=auto if grade.cell.cell_type == "code" else None,
+                possible=grade.cell.max_score,
+                # nbgrader also says so of a test cell that was never graded
+                by_hand=grade.needs_manual_grade
+                and (grade.cell.cell_type != "code" or manual is not None),
+            )
