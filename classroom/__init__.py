@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 from classroom.checks import check, check_raises, check_that
+from classroom.comparing import both, prove
+from classroom.drawing import draw, use_dot
 from classroom.implements import implements
+from classroom.logs import loud, quiet
+from classroom.progress import progress
+from classroom.tables import table
+from classroom.timeline import timeline
 
-__all__ = ["check", "check_raises", "check_that", "implements"]
+__all__ = [
+    "both",
+    "check",
+    "check_raises",
+    "check_that",
+    "draw",
+    "implements",
+    "loud",
+    "progress",
+    "prove",
+    "quiet",
+    "table",
+    "timeline",
+]
+
+use_dot()
