@@ -17,6 +17,8 @@ from briefect.core.edge import Edge
 from briefect.core.graph import Graph
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
+from briefect.engine.flow_run import add_missing_states, check_parameters, run_flow
+from briefect.engine.flow_runner import FlowRunner
 from briefect.engine.state import State
 from briefect.tasks.core.constants import Constant
 from briefect.utilities.context import context
@@ -304,9 +306,6 @@ class Flow(Graph):
         Raises:
             ValueError: if a parameter is unknown or missing, or the schedule is over.
         """
-        from briefect.engine import flow_run
-        from briefect.engine.flow_runner import FlowRunner
-
         if "return_tasks" in kwargs:
             raise ValueError(
                 "The `return_tasks` keyword cannot be provided to `flow.run()`; "
@@ -316,12 +315,12 @@ class Flow(Graph):
         for parameter in self.parameters():
             if parameter.name in kwargs:
                 parameters[parameter.name] = kwargs.pop(parameter.name)
-        flow_run.check_parameters(self, parameters)
+        check_parameters(self, parameters)
         context.setdefault("caches", {})
-        state = flow_run.run_flow(
+        state = run_flow(
             self, parameters, run_on_schedule, runner_cls or FlowRunner, **kwargs
         )
-        return flow_run.add_missing_states(self, state)
+        return add_missing_states(self, state)
 
     def visualize(
         self, flow_state: State | None = None, filename: str | None = None, format: str | None = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _bind(operator: str, *operands: Any) -> Task:
-    from briefect.tasks.core import operators
+    import briefect.tasks.core.operators as operators  # these are tasks, so they come later
 
     task: Task = getattr(operators, operator)()
     return task.bind(*operands)

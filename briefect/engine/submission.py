@@ -6,6 +6,7 @@ helpers for mapping in `prefect.utilities.executors`.
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Dict
@@ -66,6 +67,15 @@ def _count(state: State) -> int:
 
 def _take(state: State, index: int) -> State:
     return state.with_result(state.result[index])
+
+
+def _elements(state: State) -> Iterable[State]:
+    """A state for each element of a result, as long as it can be indexed."""
+    for index in itertools.count():
+        try:
+            yield _take(state, index)
+        except IndexError:
+            return
 
 
 class Submitter:
@@ -198,9 +208,9 @@ class Submitter:
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
             elif hasattr(upstream.result, "__getitem__"):
-                columns.append(_take(upstream, index) for index in range(len(upstream.result)))
+                columns.append(_elements(upstream))
             else:
-                columns.append(upstream.with_result(None) for _ in range(parent.n_map_states))
+                columns.append([upstream.with_result(None)] * parent.n_map_states)
         return (dict(zip(upstream_states, states)) for states in zip(*columns))
 
     # The end ------------------------------------------------------------------------------

@@ -40,15 +40,13 @@ class _StdoutHandler(logging.StreamHandler):  # type: ignore[type-arg]
         return sys.stdout
 
 
-def _root_logger() -> logging.Logger:
-    logger = logging.getLogger("briefect")
-    if not logger.handlers:
-        handler = _StdoutHandler()
-        handler.setFormatter(_Formatter(LINE))
-        logger.addHandler(handler)
-        logger.setLevel(os.environ.get("BRIEFECT__LOGGING__LEVEL", "INFO").upper())
-        logger.propagate = False
-    return logger
+_logger = logging.getLogger("briefect")
+if not _logger.handlers:
+    _handler = _StdoutHandler()
+    _handler.setFormatter(_Formatter(LINE))
+    _logger.addHandler(_handler)
+    _logger.setLevel(os.environ.get("BRIEFECT__LOGGING__LEVEL", "INFO").upper())
+    _logger.propagate = False
 
 
 def get_logger(name: str | None = None) -> logging.Logger:
@@ -57,8 +55,7 @@ def get_logger(name: str | None = None) -> logging.Logger:
     Args:
         name: what the logger is called below `briefect`; none for `briefect` itself.
     """
-    root = _root_logger()
-    return root if name is None else root.getChild(name)
+    return _logger if name is None else _logger.getChild(name)
 
 
 class RedirectToLog:
