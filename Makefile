@@ -6,7 +6,7 @@ ARGS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 BOOTSTRAP = outside=$$(echo "$$PATH" | sed "s|^$(CURDIR)/.venv/bin:||"); PATH="$$outside"; \
-	for python in python3 python3.11 python3.10 python3.9 python $(PYTHON); do \
+	for python in python3 python3.11 python3.10 python3.9 python "$(PYTHON)"; do \
 	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then \
 	exec "$$python" bootstrap.py --python "$(PYTHON)" $(1); fi; done; \
 	echo "No Python 3 on PATH: install Python 3.11 (3.10 and 3.9 do as well), then run the same command again." >&2; exit 1

@@ -147,10 +147,11 @@ def lock_trouble(lock: str, said: str) -> str:
             "{} names another file than the one that was fetched (its hash differs): get {} afresh "
             "from where you have it, {}".format(name, name, AGAIN)
         )
-    if re.search("unsatisfiable|no matching distribution", said, re.IGNORECASE):
+    offline = "failed to (fetch|download)|connection|timed out|network"
+    if re.search(offline, said, re.IGNORECASE) is None:
         return (
-            "{} does not fit this machine: it needs Python 3.9, 3.10 or 3.11 on Linux, macOS or "
-            "Windows of a usual processor (see above).".format(name)
+            "{} does not fit this machine, for the reason above: it is made for Python 3.9, 3.10 "
+            "and 3.11 on Linux, macOS and Windows, on usual processors.".format(name)
         )
     return "The packages of {} could not be fetched: check the network, {}".format(name, AGAIN)
 
