@@ -7,7 +7,7 @@ import types
 from typing import Any, Callable, NamedTuple
 
 from classroom.logs import ENGINES, silence
-from classroom.order import slugs, states
+from classroom.order import natural, slugs, states
 from classroom.plain import Outcome, outcome, raised
 from classroom.same import difference
 from classroom.show import show
@@ -93,11 +93,12 @@ def both(define: Callable[[Any], Any], **parameters: Any) -> Comparison:
     """
     if not callable(define):
         raise TypeError(
-            f"both takes a function that makes a flow with the engine it is given, not {show(define, 60)}."
+            "both takes a function that makes a flow with the engine it is given, not "
+            f"{show(define, 60)}."
         )
     ends = [_run(define, importlib.import_module(name), parameters) for name in ENGINES]
-    found = sorted({*ends[0], *ends[1]} - {FLOW})
-    return Comparison([Row(slug, ends[0].get(slug), ends[1].get(slug)) for slug in [*found, FLOW]])
+    found = [*sorted({*ends[0], *ends[1]} - {FLOW}, key=natural), FLOW]
+    return Comparison([Row(slug, ends[0].get(slug), ends[1].get(slug)) for slug in found])
 
 
 def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
@@ -127,7 +128,9 @@ def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[s
     with silence():
         try:
             flow = define(engine)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # signals are no Exception
             return {FLOW: raised(error)}
     if not _of_engine(flow, engine):
         raise TypeError(
@@ -137,7 +140,9 @@ def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[s
     with silence():
         try:
             state = flow.run(**parameters)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # signals are no Exception
             return {FLOW: raised(error)}
     slug = slugs(flow)
     done = states(state)
@@ -147,10 +152,8 @@ def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[s
 
 
 def _of_engine(flow: Any, engine: types.ModuleType) -> bool:
-    homes = {
-        kind.__module__.split(".")[0] for kind in type(flow).__mro__ if kind.__name__ == "Flow"
-    }
-    return homes == {engine.__name__}
+    kinds = [kind for kind in type(flow).__mro__ if kind.__name__ == "Flow"]
+    return {kind.__module__.split(".")[0] for kind in kinds} == {engine.__name__}
 
 
 def _tuple(end: Outcome | None) -> tuple | None:

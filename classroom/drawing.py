@@ -152,7 +152,7 @@ def use_dot() -> None:
 def _node(node: str, task: Any, mapped: bool, state: Any) -> str:
     name = task.name if len(task.name) <= 40 else task.name[:37] + "..."
     label = _escape(f"{name} <map>" if mapped else name)
-    look = {}
+    look: dict[str, str] = {}
     if type(task).__name__ == "Parameter":
         look.update(shape="ellipse", style="filled", margin='"0.08,0.03"')
     if mapped:
@@ -176,7 +176,8 @@ def _pale(colour: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return html.escape(re.sub(r"[\x00-\x1f]", " ", text)) or " "
+    # A backslash would start one of Graphviz's own escapes.
+    return html.escape(re.sub(r"[\x00-\x1f]", " ", text)).replace("\\", "&#92;") or " "
 
 
 def _svg(source: str) -> tuple[str | None, str]:
@@ -197,7 +198,7 @@ def _svg(source: str) -> tuple[str | None, str]:
 
 
 def _tidy(svg: str) -> str:
-    """Keep the picture alone, without what tells versions of the program apart or shows on hover."""
+    """Keep the picture alone, without what tells versions apart or shows on hover."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\n?|<title>.*?</title>\n?", "", svg, flags=re.DOTALL)
     return re.sub(r'font-family="[^"]*"', f'font-family="{_FONT}"', svg)

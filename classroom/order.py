@@ -26,12 +26,12 @@ def steady(flow: Any) -> list[Any]:
         The tasks; those that hang on a cycle come last, by slug.
     """
     names = slugs(flow)
-    waiting = {task: set() for task in flow.tasks}
+    waiting: dict[Any, set] = {task: set() for task in flow.tasks}
     after: dict[Any, list] = {task: [] for task in flow.tasks}
     for edge in flow.edges:
         waiting[edge.downstream_task].add(edge.upstream_task)
         after[edge.upstream_task].append(edge.downstream_task)
-    ranked = sorted(flow.tasks, key=lambda task: _natural(names[task]))
+    ranked = sorted(flow.tasks, key=lambda task: natural(names[task]))
     rank = {task: place for place, task in enumerate(ranked)}
     ready = [rank[task] for task in ranked if not waiting[task]]
     found = []
@@ -76,7 +76,7 @@ def states(state: Any) -> dict[Any, Any]:
     return result if isinstance(result, dict) else {}
 
 
-def _natural(slug: str) -> list:
-    return [
-        (1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"(\d+)", slug)
-    ]
+def natural(slug: str) -> list:
+    """Give a key that sorts slugs so that name-10 comes after name-2."""
+    parts = re.split(r"([0-9]+)", slug)
+    return [(1, int(part), "") if place % 2 else (0, 0, part) for place, part in enumerate(parts)]

@@ -41,7 +41,7 @@ def progress() -> Table:
 
 def is_stub(function: Callable) -> bool:
     """Tell whether a function's body is empty, or raises NotImplementedError and does no more."""
-    code: Any = function.__code__  # type: ignore[attr-defined]
+    code: Any = function.__code__
     if code.co_names == ("NotImplementedError",):
         return True
     names = {one.opname for one in dis.get_instructions(code)}
