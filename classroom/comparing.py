@@ -48,10 +48,7 @@ class Comparison:
         """Lay the comparison out."""
         rows = []
         for row in self.rows:
-            one, other = row.prefect, row.briefect
-            wordy = one is None or other is None or one.message != other.message
-            texts = [_text(one, wordy), _text(other, wordy)]
-            rows.append((row.slug, *texts, "yes" if row.agree else "no"))
+            rows.append((row.slug, *_texts(row), "yes" if row.agree else "no"))
         differing = sum(not row.agree for row in self.rows)
         note = (
             f"{differing} of {len(self.rows)} rows differ." if differing else "Both engines agree."
@@ -116,8 +113,8 @@ def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
     if differing:
         lines = ["the same flow ends differently on Prefect and on briefect"]
         for row in differing[:8]:
-            lines += [f"{row.slug}:"]
-            lines += [f"  prefect:  {_text(row.prefect)}", f"  briefect: {_text(row.briefect)}"]
+            one, other = _texts(row)
+            lines += [f"{row.slug}:", f"  prefect:  {one}", f"  briefect: {other}"]
         if len(differing) > 8:
             lines.append(f"... and {len(differing) - 8} more")
         raise AssertionError("\n".join(lines))
@@ -147,7 +144,9 @@ def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[s
     slug = slugs(flow)
     done = states(state)
     ends = {slug[task]: outcome(one) for task, one in done.items()}
-    ends[FLOW] = outcome(state) if not done else outcome(state)._replace(result=None)
+    ends[FLOW] = outcome(state)
+    if isinstance(state.result, dict):  # the tasks' states, which have rows of their own
+        ends[FLOW] = ends[FLOW]._replace(result=None)
     return ends
 
 
@@ -160,7 +159,13 @@ def _tuple(end: Outcome | None) -> tuple | None:
     return None if end is None else tuple(end)
 
 
-def _text(end: Outcome | None, wordy: bool = True) -> str:
+def _texts(row: Row) -> tuple[str, str]:
+    one, other = row.prefect, row.briefect
+    wordy = one is None or other is None or one.message != other.message
+    return _text(one, wordy), _text(other, wordy)
+
+
+def _text(end: Outcome | None, wordy: bool) -> str:
     if end is None:
         return "no such task"
     message = f", {end.message!r}" if wordy and end.message else ""

@@ -97,7 +97,7 @@ def plain(value: Any, depth: int = 20) -> Any:
         if hasattr(value, "map_states") or hasattr(value, "is_successful"):
             return Named(kind.__name__, tuple(outcome(value)[1:]), f"state {kind.__name__}")
         name = str(getattr(value, "name", ""))
-        return Named(kind.__name__, name, f"{kind.__name__} {name}".strip())
+        return Named(kind.__name__, name, _words(show(value)))
     if "__eq__" not in _inherited(kind):
         # Nothing but its looks can be compared.
         return Named(kind.__qualname__, show(value, 4000), show(value))

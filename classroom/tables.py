@@ -40,7 +40,8 @@ class Table:
 
         body = "\n".join(line("td", row) for row in self.rows)
         note = f"\n<p>{html.escape(self.note)}</p>" if self.note else ""
-        return f"<table>\n<thead>{line('th', self.head)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{note}"
+        head = line("th", self.head)
+        return f"<table>\n<thead>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>{note}"
 
 
 def table(state: Any, flow: Any = None) -> Table:

@@ -42,25 +42,28 @@ class Timeline:
 
     def _repr_svg_(self) -> str:
         whole = max((bar.end for bar in self.bars), default=0) or 1
-        parts = []
+        bottom = len(self.bars) * _STEP + 16
+        right = _LEFT + _WIDTH
+        parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{right + 8}" height="{bottom + 8}"'
+            f' font-family="{_FONT}" font-size="12" fill="#767c85">'
+        ]
         for place, bar in enumerate(self.bars):
+            top = place * _STEP
             left = _LEFT + _WIDTH * bar.start / whole
             width = max(2.0, _WIDTH * (bar.end - bar.start) / whole)
-            name = bar.task if len(bar.task) <= 24 else bar.task[:21] + "..."
-            parts.append(
-                f'<text x="{_LEFT - 8}" y="{place * _STEP + 15}" text-anchor="end">{html.escape(name)}'
-                f'</text><rect x="{left:.1f}" y="{place * _STEP + 4}" width="{width:.1f}" height="14" '
-                f'rx="3" fill="{bar.colour}"/>'
-            )
-        bottom = len(self.bars) * _STEP + 16
-        parts.append(
-            f'<text x="{_LEFT}" y="{bottom}">0</text>'
-            f'<text x="{_LEFT + _WIDTH}" y="{bottom}" text-anchor="end">{1000 * whole:.0f} ms</text>'
-        )
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _WIDTH + 8}" height="{bottom + 8}" '
-            f'font-family="{_FONT}" font-size="12" fill="#767c85">{"".join(parts)}</svg>'
-        )
+            name = html.escape(bar.task if len(bar.task) <= 24 else bar.task[:21] + "...")
+            parts += [
+                f'<text x="{_LEFT - 8}" y="{top + 15}" text-anchor="end">{name}</text>',
+                f'<rect x="{left:.1f}" y="{top + 4}" width="{width:.1f}" height="14" rx="3"'
+                f' fill="{bar.colour}"/>',
+            ]
+        parts += [
+            f'<text x="{_LEFT}" y="{bottom}">0</text>',
+            f'<text x="{right}" y="{bottom}" text-anchor="end">{1000 * whole:.0f} ms</text>',
+            "</svg>",
+        ]
+        return "\n".join(parts)
 
 
 def timeline(flow: Any, **parameters: Any) -> Timeline:
