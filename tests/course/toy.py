@@ -68,6 +68,10 @@ def double(number):
     return number + number
     ### END SOLUTION"""
 
+WRONG = """def add(a, b):
+    return a - b
+"""
+
 IMPLEMENTS = '''"""A toy classroom."""
 
 
@@ -95,6 +99,8 @@ def make(root: Path, config: str) -> None:
     (root / "briefect" / "__init__.py").write_text("")
     (root / "briefect" / "engine.py").write_text(ENGINE)
     (root / "classroom" / "__init__.py").write_text(IMPLEMENTS)
+    (root / "answers" / CHAPTER / "add").mkdir(parents=True)
+    (root / "answers" / CHAPTER / "add" / "wrong-minus.py").write_text(WRONG)
     nbformat.write(notebook(), root / "source" / CHAPTER / f"{CHAPTER}.ipynb")
 
 
@@ -131,9 +137,7 @@ def notebook() -> nbformat.NotebookNode:
 
 
 def _plain(signature: str, result: str) -> str:
-    return (
-        f"def {signature}:\n    ### BEGIN SOLUTION\n    return {result}\n    ### END SOLUTION"
-    )
+    return f"def {signature}:\n    ### BEGIN SOLUTION\n    return {result}\n    ### END SOLUTION"
 
 
 def _exercise(

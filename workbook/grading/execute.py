@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import Any, Optional
+from typing import Any
 
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -57,8 +57,8 @@ class ExecuteToTheEnd(Execute):
             )
         return cell, resources
 
-    def _get_timeout(self, cell: Optional[NotebookNode]) -> Optional[int]:
-        timeout: Optional[int] = super()._get_timeout(cell)
+    def _get_timeout(self, cell: NotebookNode | None) -> int | None:
+        timeout: int | None = super()._get_timeout(cell)
         left = max(1, int(self._end - monotonic()))
         return left if timeout is None else min(timeout, left)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from nbformat import NotebookNode, from_dict
 from nbgrader import utils
@@ -51,7 +51,7 @@ class BringBackCells(OverwriteCells):
         return nb, resources
 
 
-def _place(nb: NotebookNode, grade_id: str) -> Optional[int]:
+def _place(nb: NotebookNode, grade_id: str) -> int | None:
     for place, cell in enumerate(nb.cells):
         marked = utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell)
         if marked and cell.metadata.nbgrader.get("grade_id") == grade_id:

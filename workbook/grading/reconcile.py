@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -27,8 +26,8 @@ class Mark:
     """
 
     cell: str
-    score: Optional[float]
-    auto: Optional[float]
+    score: float | None
+    auto: float | None
     possible: float
     by_hand: bool
 
@@ -67,9 +66,7 @@ class Marks:
     @property
     def missing(self) -> bool:
         """Whether there is a submission, and something in it has no mark and nobody's turn."""
-        unmarked = any(
-            mark.score is None and not mark.by_hand for mark in self.marks.values()
-        )
+        unmarked = any(mark.score is None and not mark.by_hand for mark in self.marks.values())
         return self.handed_in and (unmarked or not self.marks)
 
 
@@ -80,7 +77,9 @@ def course_directory(root: Path) -> CourseDirectory:
         CourseError: There is no nbgrader_config.py in the folder.
     """
     if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(f"no nbgrader_config.py in {root}: name the course's folder with --course")
+        raise CourseError(
+            f"no nbgrader_config.py in {root}: name the course's folder with --course"
+        )
     config = Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
     if "root" not in config.CourseDirectory:
         config.CourseDirectory.root = str(root)
@@ -111,7 +110,9 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
             gradebook.find_assignment(assignment)
         except MissingEntry:
             known = ", ".join(sorted(one.name for one in gradebook.assignments)) or "none"
-            raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {known}")
+            raise CourseError(
+                f"the gradebook has no assignment {assignment!r}; it has: {known}"
+            ) from None
         graded = {
             submission.student.id: {mark.cell: mark for mark in _marks(submission)}
             for submission in gradebook.assignment_submissions(assignment)

@@ -18,7 +18,7 @@ from workbook.errors import CourseError
 
 
 def exercise_ids(notebook: NotebookNode) -> list[str]:
-    """The ids of a notebook's exercises, which are the grade ids of its solution cells, in order."""
+    """The ids of a notebook's exercises, in order: the grade ids of its solution cells."""
     return [
         nbgrader_of(cell)["grade_id"]
         for cell in notebook.cells
@@ -97,9 +97,7 @@ def first_half(notebook: NotebookNode) -> list[str]:
     return ids[: len(ids) // 2]
 
 
-def mistakes(
-    release: NotebookNode, source: NotebookNode, wrong: Mapping[str, str]
-) -> NotebookNode:
+def mistakes(release: NotebookNode, source: NotebookNode, wrong: Mapping[str, str]) -> NotebookNode:
     """All exercises solved, and those in `wrong` answered by these texts instead."""
     return answered(release, {**solutions(source), **wrong})
 
@@ -119,18 +117,14 @@ def wrong_answers(folder: Path) -> dict[str, str]:
     return found
 
 
-def without_a_test_cell(
-    release: NotebookNode, source: NotebookNode, exercise: str
-) -> NotebookNode:
+def without_a_test_cell(release: NotebookNode, source: NotebookNode, exercise: str) -> NotebookNode:
     """All right, but the cell that tests this exercise was deleted."""
     notebook = solved(release, source)
     del notebook.cells[_place(notebook, f"test-{exercise}")]
     return notebook
 
 
-def without_an_exercise(
-    release: NotebookNode, source: NotebookNode, exercise: str
-) -> NotebookNode:
+def without_an_exercise(release: NotebookNode, source: NotebookNode, exercise: str) -> NotebookNode:
     """All right, but this exercise's solution cell and test cell were both deleted."""
     notebook = without_a_test_cell(release, source, exercise)
     del notebook.cells[_place(notebook, exercise)]
@@ -176,9 +170,7 @@ def warns(release: NotebookNode, source: NotebookNode) -> NotebookNode:
     return _with_cell_at_top(solved(release, source), "a-warning", text)
 
 
-def duplicated_cells(
-    release: NotebookNode, source: NotebookNode, exercise: str
-) -> NotebookNode:
+def duplicated_cells(release: NotebookNode, source: NotebookNode, exercise: str) -> NotebookNode:
     """All right, but this exercise's two cells were copied and pasted, metadata and all.
 
     The copies stand below the cells that they were made of, as JupyterLab puts them.

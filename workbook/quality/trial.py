@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Optional
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -20,7 +19,7 @@ from workbook.errors import CourseError
 from workbook.grading.reconcile import course_directory
 
 # what makes a folder a course; students' work, marks and products are not among it
-PARTS = ("course.toml", "nbgrader_config.py", "source", "briefect", "classroom", "requirements")
+PARTS = ("course.toml", "nbgrader_config.py", "source", "answers", "briefect", "classroom")
 
 
 class Trial:
@@ -39,7 +38,9 @@ class Trial:
         self.log = root / "nbgrader.log"
         if root.exists():
             if any(root.iterdir()) and not self.log.is_file():
-                raise CourseError(f"{root} is no earlier trial: move it away, or name another folder")
+                raise CourseError(
+                    f"{root} is no earlier trial: move it away, or name another folder"
+                )
             shutil.rmtree(root)
         root.mkdir(parents=True)
         self.log.touch()
@@ -76,7 +77,7 @@ class Trial:
         return folder
 
     def nbgrader(
-        self, *args: str, each_line: Optional[Callable[[str], None]] = None, check: bool = True
+        self, *args: str, each_line: Callable[[str], None] | None = None, check: bool = True
     ) -> str:
         """Run an nbgrader command in the copy. What it says goes to the log, too.
 

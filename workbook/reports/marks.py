@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, Optional
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -71,7 +71,7 @@ def remarks(rows: list[Marks]) -> list[str]:
     return lines
 
 
-def points(number: Optional[float]) -> str:
+def points(number: float | None) -> str:
     """Points as short as they can be written."""
     return NO_MARK if number is None else f"{number:g}"
 
