@@ -190,10 +190,7 @@ def _svg(source: str) -> tuple[str | None, str]:
             [dot, "-Tsvg"], input=source.encode(), capture_output=True, timeout=30, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        return (
-            None,
-            f"The program {Path(dot).name} could not draw ({type(error).__name__}). {_ADVICE}",
-        )
+        return None, f"{Path(dot).name} could not draw ({type(error).__name__}). {_ADVICE}"
     return _tidy(run.stdout.decode()), ""
 
 

@@ -6,10 +6,10 @@ import contextlib
 import difflib
 import functools
 import inspect
-import re
-import sys
 import types
 from typing import Any, Callable, NamedTuple, TypeVar, Union
+
+from classroom.pieces import CONTEXT_CODE, briefect_modules, function_of, hole_number
 
 Owner = Union[type, types.ModuleType]
 Given = TypeVar("Given")
@@ -25,10 +25,6 @@ class Written(NamedTuple):
 
 # What was written so far in this process, by target; `progress` reads it.
 written: dict[str, Written] = {}
-
-# Every function that `contextmanager` makes shares this code.
-_CONTEXT_CODE = contextlib.contextmanager(lambda: iter(())).__code__
-_HOLE = re.compile(r"exercise (\d\d-\d+), .+: yours to write")
 
 
 def implements(owner: Owner) -> Callable[[Given], Given]:
@@ -70,41 +66,6 @@ def implements(owner: Owner) -> Callable[[Given], Given]:
         return given
 
     return put
-
-
-def hole_number(function: Callable) -> str:
-    """Give the exercise's number, as "02-3", of a hole in the student's edition; else ""."""
-    code = getattr(function, "__code__", None)
-    texts = code.co_consts if code is not None else ()
-    found = [
-        match.group(1)
-        for text in texts
-        if isinstance(text, str)
-        for match in [_HOLE.fullmatch(text)]
-        if match
-    ]
-    return found[0] if found else ""
-
-
-def briefect_modules() -> list[types.ModuleType]:
-    """List the modules of briefect that are loaded, by name."""
-    loaded = sorted(
-        (name, module) for name, module in list(sys.modules.items()) if module is not None
-    )
-    return [module for name, module in loaded if name == "briefect" or name.startswith("briefect.")]
-
-
-def function_of(piece: Any) -> Callable | None:
-    """Give the plain function that a property, class method or the like was made of."""
-    if isinstance(piece, (classmethod, staticmethod)):
-        piece = piece.__func__
-    if isinstance(piece, property):
-        piece = piece.fget
-    if isinstance(piece, functools.cached_property):
-        piece = piece.func
-    if getattr(piece, "__code__", None) is _CONTEXT_CODE:
-        piece = piece.__wrapped__
-    return piece if isinstance(piece, types.FunctionType) else None
 
 
 def _function_of(piece: Any) -> Any:
@@ -234,7 +195,7 @@ def _like(old: Any, given: Any, function: Callable) -> Any:
         return property(function, old.fset, old.fdel, function.__doc__)
     inside = old.__func__ if isinstance(old, (classmethod, staticmethod)) else old
     new: Any = given.__func__ if isinstance(given, (classmethod, staticmethod)) else given
-    if getattr(inside, "__code__", None) is _CONTEXT_CODE and new is function:
+    if getattr(inside, "__code__", None) is CONTEXT_CODE and new is function:
         new = contextlib.contextmanager(function)
     if isinstance(old, functools.cached_property):
         return functools.cached_property(function)

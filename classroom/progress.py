@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
-from classroom.implements import briefect_modules, function_of, hole_number, written
+from classroom.implements import written
+from classroom.pieces import briefect_modules, function_of, hole_number
 from classroom.tables import Table
 
 _WRITTEN, _STUB, _WAITING = "written", "still a stub", "not yet run"
