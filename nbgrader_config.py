@@ -54,6 +54,9 @@ c.GenerateSolution.preprocessors = [
     build.SteadyMetadata,  # ours: the same file on each run
 ]
 
+# A kernel's word on how it talks to us is no news; its errors are.
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+
 # autograde, first half: make the submission sound. nbgrader's own list, and the three that say so.
 # LayEdition must stay in it: only what this list leaves is on disk before the notebook runs.
 c.Autograde.sanitize_preprocessors = [

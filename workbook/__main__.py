@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook.build import manifest, sync
+from workbook.build import manifest, release, sync
 from workbook.errors import CourseError
 
 
@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--course", type=Path, help="the course's folder (default: here or above)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sync.add_command(commands)
+    release.add_command(commands)
     args = parser.parse_args(argv)
     try:
         args.course = manifest.find_root(args.course or Path.cwd())
