@@ -327,31 +327,35 @@ class TaskRunner(Runner):
         """
         if not state.is_running():
             raise ENDRUN(state)
-        values = {name: result.value for name, result in inputs.items()}
         try:
-            if self.task.log_stdout:
-                with redirect_stdout(RedirectToLog(context.logger)):  # type: ignore[type-var]
-                    value = run_task_with_timeout(self.task, values)
-            else:
-                value = run_task_with_timeout(self.task, values)
-        except TaskTimeoutSignal as error:
-            if context.get("raise_on_exception"):
-                raise
-            return TimedOut("Task timed out during execution.", result=error)
+            value = self.call_run(inputs)
         except LOOP as signal:
-            looped = signal.state
-            looped.message = looped.message or f"Task is looping ({looped.loop_count})"  # type: ignore[attr-defined]
-            return looped
+            signal.state.message = signal.state.message or "Task is looping"
+            return signal.state
+        except TaskTimeoutSignal as error:
+            return self.failed(TimedOut("Task timed out during execution.", result=error))
         except Exception as error:
-            if context.get("raise_on_exception"):
-                raise
-            self.logger.error(
-                "Task '%s': Exception encountered during task execution!",
-                context.task_full_name,
-                exc_info=True,
-            )
-            return Failed(f"Error during execution of task: {error!r}", result=error)
+            return self.failed(Failed(f"Error during execution of task: {error!r}", result=error))
         return Success("Task run succeeded.", result=Result(value))
+
+    def call_run(self, inputs: Inputs) -> Any:
+        """Calls the task's `run` with the plain values of its inputs."""
+        values = {name: result.value for name, result in inputs.items()}
+        if not self.task.log_stdout:
+            return run_task_with_timeout(self.task, values)
+        with redirect_stdout(RedirectToLog(context.logger)):  # type: ignore[type-var]
+            return run_task_with_timeout(self.task, values)
+
+    def failed(self, state: State) -> State:
+        """Logs the error that a task raised; raises it again, if that was asked for."""
+        if context.get("raise_on_exception"):
+            raise
+        self.logger.error(
+            "Task '%s': Exception encountered during task execution!",
+            context.task_full_name,
+            exc_info=True,
+        )
+        return state
 
     # After the run ------------------------------------------------------------------------
 
