@@ -6,15 +6,25 @@ bottom up, begin with `engine/state.py`, then `core/task.py`, `core/edge.py`, `c
 and `core/graph.py`, then `engine/task_runner.py` and `engine/flow_runner.py`.
 """
 
+from briefect import engine, executors, triggers
+from briefect.core.flow import Flow
+from briefect.core.parameter import Parameter
+from briefect.core.task import Task
 from briefect.utilities.context import context
 from briefect.utilities.edges import flatten, mapped, unmapped
-from briefect.core.task import Task
 from briefect.utilities.tasks import tags, task
-from briefect.core.parameter import Parameter
-from briefect.core.flow import Flow
-from briefect import engine, executors, triggers
 
 __all__ = [
-    "Flow", "Parameter", "Task", "context", "engine", "executors", "flatten", "mapped", "tags",
-    "task", "triggers", "unmapped",
+    "Flow",
+    "Parameter",
+    "Task",
+    "context",
+    "engine",
+    "executors",
+    "flatten",
+    "mapped",
+    "tags",
+    "task",
+    "triggers",
+    "unmapped",
 ]

@@ -8,7 +8,7 @@ task, each for itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Dict
+from typing import TYPE_CHECKING
 
 from briefect.engine import signals
 from briefect.engine.state import State
@@ -17,7 +17,7 @@ from briefect.utilities.context import context
 if TYPE_CHECKING:
     from briefect.core.edge import Edge
 
-Upstream = Dict["Edge", State]
+Upstream = dict["Edge", State]
 Trigger = Callable[[Upstream], bool]
 
 
@@ -68,9 +68,7 @@ def any_successful(upstream_states: Upstream) -> bool:
 def any_failed(upstream_states: Upstream) -> bool:
     """Runs when at least one task upstream failed."""
     if upstream_states and not any(state.is_failed() for state in _states(upstream_states)):
-        raise signals.TRIGGERFAIL(
-            'Trigger was "any_failed" but none of the upstream tasks failed.'
-        )
+        raise signals.TRIGGERFAIL('Trigger was "any_failed" but none of the upstream tasks failed.')
     return True
 
 

@@ -192,7 +192,7 @@ class Flow(Graph):
         self._taken_slugs.add(self.slugs[task])
         self.tasks.add(task)
         self._cache.clear()
-        if not isinstance(task, (Parameter, Constant)):  # these come first, whatever block they are in
+        if not isinstance(task, (Parameter, Constant)):  # these come before any block
             for block in (context.get("case"), context.get("resource")):
                 if block is not None:
                     block.add_task(task, self)
@@ -317,13 +317,14 @@ class Flow(Graph):
                 parameters[parameter.name] = kwargs.pop(parameter.name)
         check_parameters(self, parameters)
         context.setdefault("caches", {})
-        state = run_flow(
-            self, parameters, run_on_schedule, runner_cls or FlowRunner, **kwargs
-        )
+        state = run_flow(self, parameters, run_on_schedule, runner_cls or FlowRunner, **kwargs)
         return add_missing_states(self, state)
 
     def visualize(
-        self, flow_state: State | None = None, filename: str | None = None, format: str | None = None
+        self,
+        flow_state: State | None = None,
+        filename: str | None = None,
+        format: str | None = None,
     ) -> Any:
         """Draws the flow.
 

@@ -75,9 +75,7 @@ class DateTimeParameter(Parameter):
         tags: words to find the task by.
     """
 
-    def __init__(
-        self, name: str, required: bool = True, tags: Iterable[str] | None = None
-    ) -> None:
+    def __init__(self, name: str, required: bool = True, tags: Iterable[str] | None = None) -> None:
         super().__init__(name, no_default if required else None, required, tags)
 
     def run(self) -> datetime.datetime | None:
@@ -87,5 +85,5 @@ class DateTimeParameter(Parameter):
         if value is None:
             return None
         if isinstance(value, str):
-            return pendulum.parse(value)  # type: ignore[return-value]
+            return pendulum.parse(value)
         return pendulum.instance(value)

@@ -55,7 +55,7 @@ def validate_run_signature(run: Callable[..., Any]) -> None:
 
 
 def infer_nout(run: Callable[..., Any]) -> int | None:
-    """How many results a function returns, by its annotation `Tuple[...]`; `None` if it is silent."""
+    """How many results a function returns, if it is annotated with a `Tuple` of that many."""
     if "return" not in getattr(run, "__annotations__", ()):
         return None
     try:

@@ -30,6 +30,7 @@ from briefect.utilities.notifications import callback_factory
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
+
 class NoDefault(Enum):
     """Stands for "no default was given" where `None` is a possible default."""
 
@@ -76,6 +77,7 @@ class Task(TaskOperators):
     """
 
     __signature__ = call_signature
+
     def __init__(
         self,
         name: str | None = None,

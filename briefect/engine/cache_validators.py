@@ -10,11 +10,11 @@ import datetime
 import hashlib
 import pickle
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 from briefect.engine.state import Cached
 
-Validator = Callable[[Cached, Dict[str, Any], Optional[Dict[str, Any]]], bool]
+Validator = Callable[[Cached, dict[str, Any], Optional[dict[str, Any]]], bool]
 
 
 def hash_inputs(inputs: Mapping[str, Any]) -> dict[str, str]:
@@ -39,9 +39,7 @@ def never_use(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] 
     return False
 
 
-def duration_only(
-    state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None
-) -> bool:
+def duration_only(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
     """Uses the cache until it expires."""
     expiration = state.cached_result_expiration
     return expiration is None or expiration > datetime.datetime.now(datetime.timezone.utc)
@@ -66,9 +64,7 @@ def partial_inputs_only(validate_on: Collection[str] | None = None) -> Validator
         validate_on: the inputs that count; none do, if not given.
     """
 
-    def validator(
-        state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None
-    ) -> bool:
+    def validator(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
         names = validate_on or ()
         hashed = hash_inputs(_only(inputs, names))
         return duration_only(state, inputs, parameters) and hashed == _only(
@@ -85,9 +81,7 @@ def partial_parameters_only(validate_on: Collection[str] | None = None) -> Valid
         validate_on: the parameters that count; none do, if not given.
     """
 
-    def validator(
-        state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None
-    ) -> bool:
+    def validator(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
         names = validate_on or ()
         return duration_only(state, inputs, parameters) and _only(parameters, names) == _only(
             state.cached_parameters, names

@@ -129,7 +129,8 @@ def _run_to_the_end(
         if not isinstance(state.result, dict) or state.is_scheduled():
             return state  # it could not even begin
         _ask_about_pauses(state.result)
-        _sleep_until(flow, _earliest_start(state.result), "Waiting for next available Task run at %s")
+        start = _earliest_start(state.result)
+        _sleep_until(flow, start, "Waiting for next available Task run at %s")
     _keep_cached_results(state.result)
     return state
 

@@ -212,15 +212,12 @@ class FlowRunner(Runner):
             if state is None and isinstance(task, Constant):
                 task_states[task] = Success(result=Result(task.value))
                 continue
-            if state is not None and state.is_finished():
-                if not (state.is_cached() or state.is_mapped()):
-                    continue  # these two have to be looked at again: caches expire, children retry
+            if state and state.is_finished() and not (state.is_cached() or state.is_mapped()):
+                continue  # a cache may have expired, and a mapped child may be tried again
             upstream_states = self.get_upstream_states(task, task_states)
             task_states[task] = submit(task, state, upstream_states)
 
-    def get_upstream_states(
-        self, task: Task, task_states: dict[Task, State]
-    ) -> dict[Edge, State]:
+    def get_upstream_states(self, task: Task, task_states: dict[Task, State]) -> dict[Edge, State]:
         """The states that a task depends on.
 
         Args:
@@ -237,9 +234,7 @@ class FlowRunner(Runner):
             upstream_states[edge] = upstream or Pending("Task state not available.")
         for key, value in self.flow.constants.get(task, {}).items():
             edge = Edge(Constant(value), task, key)
-            upstream_states[edge] = Success(
-                "Auto-generated constant value", result=Result(value)
-            )
+            upstream_states[edge] = Success("Auto-generated constant value", result=Result(value))
         return upstream_states
 
     def determine_final_state(

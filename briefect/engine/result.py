@@ -19,7 +19,7 @@ class Result:
         location: where the value is stored, if it is.
     """
 
-    __slots__ = ("value", "location")
+    __slots__ = ("location", "value")
 
     def __init__(self, value: Any = None, location: str | None = None) -> None:
         self.value = value
@@ -32,7 +32,7 @@ class Result:
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return False
-        return (self.value, self.location) == (other.value, other.location)  # type: ignore[attr-defined]
+        return (self.value, self.location) == (other.value, other.location)
 
     def __hash__(self) -> int:
         return id(self)

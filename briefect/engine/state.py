@@ -222,7 +222,7 @@ class _MetaState(State):
         super().__init__(message, result, **kwargs)
         while isinstance(state, _MetaState):
             state = state.state
-        self.state = state
+        self.state: State | None = state
 
 
 class ClientFailed(_MetaState):
@@ -326,7 +326,7 @@ class Looped(Finished):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.loop_count = run_context.get("task_loop_count", 1) if loop_count is None else loop_count
+        self.loop_count = loop_count or run_context.get("task_loop_count", 1)
 
 
 class Success(Finished):

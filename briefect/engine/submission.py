@@ -9,14 +9,14 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Dict
+from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine.state import Mapped, Pending, State
 from briefect.executors.base import Executor
 
-UpstreamStates = Dict[Edge, State]
+UpstreamStates = dict[Edge, State]
 
 
 def run_task(
@@ -176,7 +176,7 @@ class Submitter:
     def _submit_mapped(
         self, task: Task, state: State | None, upstream_states: UpstreamStates
     ) -> State:
-        """Has the parent made ready, which tells how many children there are, and each child run."""
+        """Has the parent made ready, which tells how many children there are; then runs each."""
         upstream_states = self.executor.wait(upstream_states)
         upstream_children = self._children_upstream(upstream_states)
         parent: State = self.executor.wait(
@@ -215,9 +215,7 @@ class Submitter:
 
     # The end ------------------------------------------------------------------------------
 
-    def wait_for(
-        self, tasks: Iterable[Task], task_states: dict[Task, State]
-    ) -> dict[Task, State]:
+    def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
         """The final states of tasks, those of mapped ones with their children's."""
         missing = Pending("Task not evaluated by FlowRunner.")
         states: dict[Task, State] = self.executor.wait(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from typing import Any, Dict
+from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
@@ -38,8 +38,8 @@ from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
 
 current_context = context  # for methods that have an argument of this name
-UpstreamStates = Dict[Edge, State]
-Inputs = Dict[str, Result]
+UpstreamStates = dict[Edge, State]
+Inputs = dict[str, Result]
 
 
 def _now() -> datetime.datetime:
@@ -260,9 +260,7 @@ class TaskRunner(Runner):
         if not all(s.is_mapped() or hasattr(s.result, "__getitem__") for s in sources):
             raise ENDRUN(Failed("At least one upstream state has an unmappable result."))
         lengths = [s.n_map_states if s.is_mapped() else len(s.result) for s in sources]  # type: ignore[attr-defined]
-        raise ENDRUN(
-            Mapped("Ready to proceed with mapping.", n_map_states=min(lengths, default=0))
-        )
+        raise ENDRUN(Mapped("Ready to proceed with mapping.", n_map_states=min(lengths, default=0)))
 
     @call_state_handlers
     def check_task_is_cached(self, state: State, inputs: Inputs) -> State:
@@ -349,7 +347,7 @@ class TaskRunner(Runner):
     def failed(self, state: State) -> State:
         """Logs the error that a task raised; raises it again, if that was asked for."""
         if context.get("raise_on_exception"):
-            raise
+            raise state.result
         self.logger.error(
             "Task '%s': Exception encountered during task execution!",
             context.task_full_name,
@@ -361,7 +359,7 @@ class TaskRunner(Runner):
 
     @call_state_handlers
     def cache_result(self, state: State, inputs: Inputs) -> State:
-        """Turns `Success` into `Cached`, with what is needed to tell whether it may be used again."""
+        """Turns `Success` into `Cached`, with what tells whether it may be used again."""
         if not state.is_successful() or state.is_skipped():
             return state
         return Cached(
@@ -395,7 +393,7 @@ class TaskRunner(Runner):
 
 
 def _expand(upstream_states: UpstreamStates) -> list[State]:
-    """The states upstream, with a mapped task's children in place of it where it is not mapped over."""
+    """The states upstream; of a mapped task that is not mapped over, its children's."""
     states: list[State] = []
     for edge, state in upstream_states.items():
         if isinstance(state, Mapped) and not edge.mapped:

@@ -90,7 +90,7 @@ class Context(MutableMapping[str, Any], threading.local):
         return "<Context>"
 
     def __reduce__(self) -> Any:
-        raise TypeError("The context can not be pickled: use `briefect.context` where it is needed.")
+        raise TypeError("The context can not be pickled: use `briefect.context` where needed.")
 
 
 context = Context()

@@ -13,30 +13,33 @@ class EdgeAnnotation:
 
     Args:
         value: a task, or a value that will become one; another annotation is merged into this one.
+        **annotations: what is to be noted.
     """
 
-    annotations: dict[str, bool] = {}
-
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, **annotations: bool) -> None:
         if isinstance(value, EdgeAnnotation):
-            self.annotations = {**self.annotations, **value.annotations}
+            annotations = {**annotations, **value.annotations}
             value = value.value
-        self.value = value
+        self.value: Any = value
+        self.annotations: dict[str, bool] = annotations
 
 
 class mapped(EdgeAnnotation):
     """An argument to be mapped over, one child task an element."""
 
-    annotations = {"mapped": True}
+    def __init__(self, value: Any) -> None:
+        super().__init__(value, mapped=True)
 
 
 class unmapped(EdgeAnnotation):
     """An argument of `Task.map` that each child gets whole."""
 
-    annotations = {"mapped": False}
+    def __init__(self, value: Any) -> None:
+        super().__init__(value, mapped=False)
 
 
 class flatten(EdgeAnnotation):
     """An argument whose nested lists are joined into one before it is passed on."""
 
-    annotations = {"flattened": True}
+    def __init__(self, value: Any) -> None:
+        super().__init__(value, flattened=True)

@@ -19,7 +19,6 @@ LINE = "[%(asctime)s] %(levelname)s - %(name)s | %(message)s"
 class _Formatter(logging.Formatter):
     """Formats the time once a second rather than once a line: it is most of a line's cost."""
 
-    converter = time.gmtime
     _second: tuple[int, str] = (0, "")
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
@@ -29,8 +28,8 @@ class _Formatter(logging.Formatter):
         return self._second[1]
 
 
-class _StdoutHandler(logging.StreamHandler):  # type: ignore[type-arg]
-    """Writes to whatever `sys.stdout` is at the time, so that notebooks and pytest see the lines."""
+class _StdoutHandler(logging.StreamHandler):
+    """Writes to what `sys.stdout` is at the time, so that notebooks and pytest see the lines."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)

@@ -44,7 +44,7 @@ def tags(*tags: str) -> Iterator[None]:
 
 
 def is_constant(value: Any) -> bool:
-    """Is there no task in this value, nor in the lists, tuples, sets and dictionaries it is made of?"""
+    """Is there no task in this value, nor in what its lists, tuples, sets and dictionaries hold?"""
     if isinstance(value, (Task, EdgeAnnotation)):
         return False
     if isinstance(value, dict):

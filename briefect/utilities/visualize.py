@@ -6,7 +6,6 @@ same flow gives the same picture.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +96,7 @@ def _label(edge: Edge) -> tuple[str, str]:
 def show(graph: graphviz.Digraph) -> None:
     """Opens the picture in a window, unless a notebook is going to show it."""
     if not _in_notebook():
-        with tempfile.TemporaryDirectory() as folder:
-            graph.render(os.path.join(folder, "flow"), view=True)
+        graph.render("flow", directory=tempfile.mkdtemp(), view=True)
 
 
 def _in_notebook() -> bool:

@@ -35,21 +35,21 @@ def _in_order(results: dict[str, Any]) -> list[Any]:
 class List(VarArgsTask):
     """Collects results into a list."""
 
-    def run(self, **task_results: Any) -> list[Any]:  # type: ignore[override]
+    def run(self, **task_results: Any) -> list[Any]:
         return _in_order(task_results)
 
 
 class Tuple(VarArgsTask):
     """Collects results into a tuple."""
 
-    def run(self, **task_results: Any) -> tuple[Any, ...]:  # type: ignore[override]
+    def run(self, **task_results: Any) -> tuple[Any, ...]:
         return tuple(_in_order(task_results))
 
 
 class Set(VarArgsTask):
     """Collects results into a set."""
 
-    def run(self, **task_results: Any) -> set[Any]:  # type: ignore[override]
+    def run(self, **task_results: Any) -> set[Any]:
         return set(task_results.values())
 
 

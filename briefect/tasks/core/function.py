@@ -31,5 +31,5 @@ class FunctionTask(Task):
             raise TypeError("`fn` must be callable")
         validate_run_signature(fn)
         self.run = fn  # type: ignore[method-assign]
-        update_wrapper(self, fn)  # type: ignore[arg-type]
+        update_wrapper(self, fn)
         super().__init__(name=name or getattr(fn, "__name__", type(self).__name__), **kwargs)
