@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -27,6 +30,7 @@ def test_start_installs_and_opens_jupyterlab(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     ) as started:
         try:
             said = ""
@@ -50,7 +54,8 @@ def test_start_installs_and_opens_jupyterlab(tmp_path: Path) -> None:
             ask("/api/shutdown", "POST")
             assert started.wait(timeout=60) == 0
         finally:
-            started.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL)  # JupyterLab too, when a check failed
     again = subprocess.run(
         [sys.executable, "start.py", "--version"], cwd=folder, capture_output=True, text=True
     )
