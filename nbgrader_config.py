@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import execute, judge, rebuild
+from workbook.grading import execute, intake, judge, rebuild
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -56,6 +56,9 @@ c.GenerateSolution.preprocessors = [
 
 # A kernel's word on how it talks to us is no news; its errors are.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+
+# zip_collect: ours, which finds the student's id without a regular expression of the instructor's.
+c.ZipCollectApp.collector_plugin = intake.CollectByName
 
 # autograde, first half: make the submission sound. nbgrader's own list, and the three that say so.
 # LayEdition must stay in it: only what this list leaves is on disk before the notebook runs.

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook import demo
 from workbook.build import manifest, release, sync
 from workbook.errors import CourseError
+from workbook.reports import marks
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sync.add_command(commands)
     release.add_command(commands)
+    marks.add_command(commands)
+    demo.add_command(commands)
     args = parser.parse_args(argv)
     try:
         args.course = manifest.find_root(args.course or Path.cwd())

@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         f"{len(CLASS)} students hand in {len(chapters)} chapters; "
         f"what nbgrader says goes to {_near(trial.log)}"
     )
+    trial.make_gradebook()
     handouts = grade(trial, chapters, console)
     trial.nbgrader("export", "--to", "grades.csv")
     marks = {chapter.id: _by_student(trial.root, chapter.id) for chapter in chapters}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from typing import TYPE_CHECKING
 
 from workbook.errors import CourseError
+
+# nbgrader takes seconds to import, and `workbook --help` need not wait for it
+if TYPE_CHECKING:
+    from nbgrader.api import SubmittedAssignment
+    from nbgrader.coursedir import CourseDirectory
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def course_directory(root: Path) -> CourseDirectory:
     Raises:
         CourseError: There is no nbgrader_config.py in the folder.
     """
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config, PyFileConfigLoader
+
     if not (root / "nbgrader_config.py").is_file():
         raise CourseError(
             f"no nbgrader_config.py in {root}: name the course's folder with --course"
@@ -99,6 +104,8 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
     Raises:
         CourseError: There is no gradebook, or it does not know the assignment.
     """
+    from nbgrader.api import Gradebook, MissingEntry
+
     course = course_directory(root)
     database = course.db_url.partition("sqlite:///")[2]
     if database and not Path(database).exists():

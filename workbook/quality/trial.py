@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 
 from workbook.build import notebooks
 from workbook.build.manifest import Course, load
@@ -51,8 +50,12 @@ class Trial:
             elif (course.root / part).is_file():
                 shutil.copy2(course.root / part, root / part)
         self.course = load(root)
-        # here, since two commands at a time must not both make it
-        settings = course_directory(root)
+
+    def make_gradebook(self) -> None:
+        """Make the gradebook, so that not two commands at a time do it."""
+        from nbgrader.api import Gradebook
+
+        settings = course_directory(self.root)
         Gradebook(settings.db_url, settings.course_id).close()
 
     def source(self, chapter: str) -> NotebookNode:

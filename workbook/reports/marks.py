@@ -41,11 +41,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def table(chapter: Chapter, rows: list[Marks]) -> Table:
-    """One row for each student, one column for each exercise, and the sums."""
+    """One row for each student, one column for each exercise by its place, and the sums."""
     shown = Table(title=f"{chapter.id}: {chapter.title}", title_justify="left")
     shown.add_column("student")
     for exercise in chapter.exercises:
-        shown.add_column(exercise.number, justify="right")
+        shown.add_column(str(exercise.place), justify="right")
     shown.add_column("sum", justify="right")
     for row in rows:
         cells = [_cell(exercise, row) for exercise in chapter.exercises]
