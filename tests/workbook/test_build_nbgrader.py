@@ -27,11 +27,22 @@ CHAPTER = "01-counters"
 SOURCE = f"source/{CHAPTER}/{CHAPTER}.ipynb"
 
 
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty gradebook, which takes nbgrader seconds to make."""
+    path = tmp_path_factory.mktemp("gradebook") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        Gradebook(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(tmp_path: Path, gradebook: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("PATH", "PYTHONPATH"):  # the wiring changes them, and they come back afterwards
         monkeypatch.setenv(name, os.environ.get(name, ""))
     make_course(tmp_path, PROJECT / "nbgrader_config.py")
+    shutil.copyfile(gradebook, tmp_path / "gradebook.db")
     assert main(["--course", str(tmp_path), "sync"]) == 0
     return tmp_path
 
@@ -116,3 +127,98 @@ def test_a_failed_generation_keeps_the_earlier_release(root: Path, damage: Any, 
     assert said in result["log"] + result["error"]
     assert read_folder(root / "release") == before
     assert os.listdir(root / ".workbook") == [".gitignore"]
+
+
+def hand_in(root: Path, student: str, changes: dict[str, str]) -> Path:
+    """Copy the handout to submitted/, with other texts in some cells."""
+    folder = root / "submitted" / student / CHAPTER
+    shutil.copytree(root / "release" / CHAPTER, folder)
+    path = folder / f"{CHAPTER}.ipynb"
+    notebook = nbformat.read(str(path), as_version=4)
+    for cell in notebook.cells:
+        cell.source = changes.get(cell.id, cell.source)
+    nbformat.write(notebook, str(path))
+    return folder
+
+
+def score(root: Path, student: str) -> tuple[float, float]:
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        submission = gradebook.find_submission(CHAPTER, student)
+        return submission.score, submission.max_score
+
+
+def answers(root: Path) -> dict[str, str]:
+    cells = nbformat.read(str(root / SOURCE), as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.id in ("name-it", "count-up")}
+
+
+def test_the_edition_is_what_is_graded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = edition(manifest.load(root), CHAPTER)
+    assert page(root).generate_assignment(CHAPTER)["success"]
+    hand_in(root, "solved", answers(root))
+    cheat = hand_in(root, "cheat", {})
+    for package in ("briefect", "classroom"):
+        shutil.rmtree(cheat / package)
+    shutil.copytree(root / "briefect", cheat / "briefect")  # the complete engine
+    (cheat / "briefect" / "more.py").write_text("", encoding="utf-8")
+    outside = root / "outside"
+    outside.mkdir()
+    (outside / "__init__.py").write_text("def check(*any): pass\n", encoding="utf-8")
+    (cheat / "classroom").symlink_to(outside)
+    monkeypatch.setenv("PYTHONPATH", str(root))  # and there it is complete, too
+    for student, points in (("solved", 3), ("cheat", 0)):
+        result = page(root).autograde(CHAPTER, student)
+        assert result["success"], result
+        assert score(root, student) == (points, 3)
+        graded = read_folder(root / "autograded" / student / CHAPTER)
+        graded.pop(f"{CHAPTER}.ipynb")
+        assert graded == expected
+    assert read_folder(outside) == {"__init__.py": b"def check(*any): pass\n"}
+
+
+def test_a_deleted_test_cell_comes_back(root: Path) -> None:
+    assert page(root).generate_assignment(CHAPTER)["success"]
+    folder = hand_in(root, "anna", answers(root))
+    path = folder / f"{CHAPTER}.ipynb"
+    notebook = nbformat.read(str(path), as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "test-count-up"]
+    nbformat.write(notebook, str(path))
+    assert page(root).autograde(CHAPTER, "anna")["success"]
+    assert score(root, "anna") == (3, 3)
+
+
+def solution(root: Path) -> tuple[str, Any]:
+    text = (root / "solutions" / CHAPTER / f"{CHAPTER}.ipynb").read_text(encoding="utf-8")
+    return text, nbformat.reads(text, as_version=4)
+
+
+def test_solutions_are_run_as_a_student_would_and_steady(root: Path) -> None:
+    source = "import briefect, datetime\\nopen('left.txt', 'w').close()\\n"
+    source += "print(datetime.datetime.now(), briefect.__file__, object())\\n"
+    source += "try:\\n    Counter().total\\nexcept NotImplementedError as error:\\n    print(error)"
+    replace(root / SOURCE, "Counter().up(41) + 1", source)
+    assert page(root).generate_assignment(CHAPTER)["success"]
+    assert nbgrader(root, "generate_solution", CHAPTER).startswith("0\n")
+    first, notebook = solution(root)
+    assert notebook.cells[-1].outputs[0].text == (
+        "2021-07-01 09:00:00 ./01-counters/briefect/__init__.py "
+        "<object object at 0x7f0000000000>\nexercise 02-1, total: yours to write\n"
+    )
+    assert list(notebook.metadata) == ["kernelspec"]
+    assert "### BEGIN SOLUTION" not in first
+    assert os.listdir(root / "source" / CHAPTER) == [f"{CHAPTER}.ipynb"]
+    assert os.listdir(root / "solutions" / CHAPTER) == [f"{CHAPTER}.ipynb"]
+    # an error in a solution is refused, and the earlier one stays
+    replace(root / SOURCE, source, "1 / 0")
+    said = nbgrader(root, "generate_solution", CHAPTER, "--force")
+    assert said.startswith("1\n")
+    assert 'cell "see-it" of the solution raised ZeroDivisionError' in said
+    assert solution(root)[0] == first
+    replace(root / SOURCE, '"id": "see-it",\n   "metadata": {}', EXPECTED_ERROR)
+    assert nbgrader(root, "generate_solution", CHAPTER, "--force").startswith("0\n")
+    assert solution(root)[1].cells[-1].outputs[0].traceback == [
+        "ZeroDivisionError: division by zero"
+    ]
+
+
+EXPECTED_ERROR = '"id": "see-it",\n   "metadata": {"tags": ["raises-exception"]}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import multiprocessing
+import os
 import shutil
 import sys
 import tempfile
@@ -76,7 +77,8 @@ def make_chapter(root: Path, folder: Path, chapter_id: str) -> None:
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.release_directory = str(folder / RELEASE)
     config.CourseDirectory.solution_directory = str(folder / SOLUTIONS)
-    config.CourseDirectory.db_url = f"sqlite:///{folder / chapter_id}.db"
+    # a gradebook takes seconds to make, so all chapters that one process makes share theirs
+    config.CourseDirectory.db_url = f"sqlite:///{folder / str(os.getpid())}.db"
     config.CourseDirectory.assignment_id = chapter_id
     course_directory = CourseDirectory(config=config)
     for converter in (StagedAssignment, StagedSolution):
