@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any, Callable, NoReturn
 
+from classroom.errors import CheckFailed
 from classroom.same import difference
 from classroom.show import show
 
-# Kept by this module, so that a notebook's own class of this name is not what is raised.
-_Failed = AssertionError
+_NOTHING = ("", "")
 
 
 def check(call: str, got: Any, expected: Any, hint: str = "") -> None:
@@ -28,10 +29,9 @@ def check(call: str, got: Any, expected: Any, hint: str = "") -> None:
     Raises:
         AssertionError: if they differ; the message says how.
     """
-    __tracebackhide__ = True
     found = difference(got, expected)
     if found is not None:
-        _fail(call, show(got), show(expected), found, hint)
+        _fail(call, show(got), show(expected), ("difference", found), hint)
 
 
 def check_raises(
@@ -50,7 +50,6 @@ def check_raises(
         AssertionError: if nothing was raised, another exception was, or its message lacks
             `saying`. The NotImplementedError of a piece that is not written yet never passes.
     """
-    __tracebackhide__ = True
     expected = f"{error.__name__} raised" + (f", saying {saying!r}" if saying else "")
     try:
         got = run()
@@ -65,8 +64,8 @@ def check_raises(
         ):
             return
         came = f"{type(raised).__name__} raised" + (f", saying {show(message)}" if message else "")
-        _fail(call, came, expected, "", hint, raised)
-    _fail(call, show(got), expected, "", hint)
+        _fail(call, came, expected, _place(raised), hint, raised)
+    _fail(call, show(got), expected, _NOTHING, hint)
 
 
 def check_that(call: str, holds: bool, expected: str, hint: str = "") -> None:
@@ -81,9 +80,8 @@ def check_that(call: str, holds: bool, expected: str, hint: str = "") -> None:
     Raises:
         AssertionError: if `holds` is anything but True.
     """
-    __tracebackhide__ = True
     if holds is not True:
-        _fail(call, "something else" if holds is False else show(holds), expected, "", hint)
+        _fail(call, "something else" if holds is False else show(holds), expected, _NOTHING, hint)
 
 
 def text_of(error: BaseException) -> str:
@@ -104,16 +102,19 @@ def _is_stub(raised: BaseException, error: type, message: str) -> bool:
     )
 
 
+def _place(raised: BaseException) -> tuple[str, str]:
+    last = traceback.extract_tb(raised.__traceback__)[-1]
+    return "raised in", f"{last.name}, line {last.lineno}: {(last.line or '')[:100]}"
+
+
 def _fail(
-    call: str, came: str, expected: str, where: str, hint: str, cause: BaseException | None = None
+    call: str,
+    came: str,
+    expected: str,
+    more: tuple[str, str],
+    hint: str,
+    cause: BaseException | None = None,
 ) -> NoReturn:
-    __tracebackhide__ = True
-    lines = [
-        ("call", call),
-        ("came back", came),
-        ("expected", expected),
-        ("difference", where),
-        ("hint", hint),
-    ]
+    lines = [("call", call), ("came back", came), ("expected", expected), more, ("hint", hint)]
     text = "\n".join(f"{name + ':':<11} {line}" for name, line in lines if line)
-    raise _Failed("\n" + text) from cause
+    raise CheckFailed("\n" + text) from cause

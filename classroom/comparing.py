@@ -6,6 +6,7 @@ import importlib
 import types
 from typing import Any, Callable, NamedTuple
 
+from classroom.errors import CheckFailed, WrongUse
 from classroom.logs import ENGINES, silence
 from classroom.order import natural, slugs, states
 from classroom.plain import Outcome, outcome, raised
@@ -89,7 +90,7 @@ def both(define: Callable[[Any], Any], **parameters: Any) -> Comparison:
         True
     """
     if not callable(define):
-        raise TypeError(
+        raise WrongUse(
             "both takes a function that makes a flow with the engine it is given, not "
             f"{show(define, 60)}."
         )
@@ -108,7 +109,6 @@ def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
     Raises:
         AssertionError: if the ends differ; the message names the tasks and says how.
     """
-    __tracebackhide__ = True
     differing = [row for row in both(define, **parameters).rows if not row.agree]
     if differing:
         lines = ["the same flow ends differently on Prefect and on briefect"]
@@ -117,7 +117,7 @@ def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
             lines += [f"{row.slug}:", f"  prefect:  {one}", f"  briefect: {other}"]
         if len(differing) > 8:
             lines.append(f"... and {len(differing) - 8} more")
-        raise AssertionError("\n".join(lines))
+        raise CheckFailed("\n".join(lines))
 
 
 def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[str, Outcome]:
@@ -130,7 +130,7 @@ def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[s
         except BaseException as error:  # signals are no Exception
             return {FLOW: raised(error)}
     if not _of_engine(flow, engine):
-        raise TypeError(
+        raise WrongUse(
             f"The function must give back a flow made with the engine it is given, as in "
             f"`with engine.Flow(...)`. Given {engine.__name__}, it gave {show(flow, 60)}."
         )

@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from classroom.errors import WrongUse
 from classroom.order import lines, names, states, steady
 
 MOST_TASKS = 150  # beyond this a picture takes long and shows little
@@ -70,7 +71,7 @@ def draw(flow: Any, state: Any = None) -> Drawing:
         TypeError: if `flow` is no flow.
     """
     if not all(hasattr(flow, name) for name in ("tasks", "edges", "slugs")):
-        raise TypeError(f"draw takes a flow and, if there is one, its state; not {flow!r:.60}.")
+        raise WrongUse(f"draw takes a flow and, if there is one, its state; not {flow!r:.60}.")
     text = describe(flow, state)
     if len(flow.tasks) > MOST_TASKS:
         return Drawing("", f"{text}\nMore than {MOST_TASKS} tasks are shown as text alone.")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import functools
 import inspect
 import types
 from typing import Any, Callable, NamedTuple, TypeVar, Union
 
-from classroom.pieces import CONTEXT_CODE, briefect_modules, function_of, hole_number
+from classroom.errors import NoSuchPiece, WrongUse
+from classroom.pieces import (
+    briefect_modules,
+    decorated_like,
+    function_of,
+    hole_number,
+    undressed,
+)
 
 Owner = Union[type, types.ModuleType]
 Given = TypeVar("Given")
@@ -56,12 +62,13 @@ def implements(owner: Owner) -> Callable[[Given], Given]:
     def put(given: Given) -> Given:
         function = _function_of(given)
         name = function.__name__
-        old = _find(owner, name)
+        home = _home_of(owner, name)
+        old = vars(home)[name]
         _check_kind(name, given, old)
-        _check_parameters(owner, function, _function_of(old))
-        target = _target(owner, name)
+        _check_parameters(home, function, _function_of(old))
+        target = _target(home, name)
         number = written[target].exercise if target in written else hole_number(_function_of(old))
-        _replace(owner, name, old, _like(old, given, function))
+        _replace(home, name, old, _like(old, given))
         written[target] = Written(target, number, function)
         return given
 
@@ -71,7 +78,7 @@ def implements(owner: Owner) -> Callable[[Given], Given]:
 def _function_of(piece: Any) -> Any:
     function = function_of(piece)
     if function is None:
-        raise TypeError(
+        raise WrongUse(
             f"@implements stands above a function, and here it got {type(piece).__name__} "
             f"{piece!r:.60}. Write it directly above `def`, without other decorators."
         )
@@ -80,35 +87,32 @@ def _function_of(piece: Any) -> Any:
 
 def _check_owner(owner: Any) -> None:
     if isinstance(owner, types.FunctionType):
-        raise TypeError(
+        raise WrongUse(
             f"@implements needs to know where {owner.__name__} belongs: write @implements(Flow) or "
             "whichever class or module the exercise names, above `def`."
         )
     if not isinstance(owner, (type, types.ModuleType)):
-        raise TypeError(
+        raise WrongUse(
             f"@implements takes a class or a module of briefect, not the {type(owner).__name__} "
             f"{owner!r:.60}. Give the class itself, as in @implements(Flow)."
         )
     home = owner.__name__ if isinstance(owner, types.ModuleType) else owner.__module__
     if home.split(".")[0] != "briefect":
-        raise TypeError(
+        raise WrongUse(
             f"{owner.__name__} here is the one of {home}, not briefect's. Import it from briefect "
             "in the cell before, and run both cells again."
         )
 
 
-def _find(owner: Owner, name: str) -> Any:
-    """Give the piece of this name that the owner itself holds, not what it inherits or imports."""
-    if _holds(owner, name):
-        return vars(owner)[name]
+def _home_of(owner: Owner, name: str) -> Owner:
+    """Give the owner of the piece of this name: for what a class inherits, the class it is from."""
+    for base in getattr(owner, "__mro__", (owner,)):
+        if _holds(base, name):
+            return base
     others = [other for other in _owners() if _holds(other, name)]
-    inherited = [other for other in others if other in getattr(owner, "__mro__", ())]
-    others = inherited or others
     if others:
         places = " or ".join(f"@implements({_short(other)})" for other in others[:3])
-        raise AttributeError(
-            f"{_short(owner)} has no {name} of its own. It belongs elsewhere: write {places}."
-        )
+        raise NoSuchPiece(f"{_short(owner)} has no {name}. It belongs elsewhere: write {places}.")
     names = [key for key in vars(owner) if _holds(owner, key)]
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     advice = (
@@ -116,7 +120,7 @@ def _find(owner: Owner, name: str) -> Any:
         if near
         else "Compare the name after `def` with the one in the exercise."
     )
-    raise AttributeError(f"{_short(owner)} has no {name}. {advice}")
+    raise NoSuchPiece(f"{_short(owner)} has no {name}. {advice}")
 
 
 def _holds(owner: Owner, name: str) -> bool:
@@ -152,22 +156,20 @@ def _home(piece: Any) -> str:
 def _check_kind(name: str, given: Any, old: Any) -> None:
     for kind in (property, classmethod, staticmethod):
         if isinstance(given, kind) and not isinstance(old, kind):
-            raise TypeError(
-                f"{name} is no {kind.__name__} in briefect: take @{kind.__name__} away."
-            )
+            raise WrongUse(f"{name} is no {kind.__name__} in briefect: take @{kind.__name__} away.")
 
 
 def _check_parameters(owner: Owner, new: Callable, old: Callable) -> None:
     ours, theirs = _parameters(new), _parameters(old)
     if [text for text, _ in ours] != [text for text, _ in theirs]:
-        raise TypeError(
+        raise WrongUse(
             f"{_short(owner)}.{new.__name__} takes ({', '.join(text for text, _ in theirs)}), and "
             f"yours takes ({', '.join(text for text, _ in ours)}). "
             "Write the parameters as they were given."
         )
     lost = [text for (text, has), (_, had) in zip(ours, theirs) if had and not has]
     if lost:
-        raise TypeError(
+        raise WrongUse(
             f"{_short(owner)}.{new.__name__} can be called without {lost[0]}, and yours cannot. "
             f"Give {lost[0]} its default value back."
         )
@@ -189,17 +191,14 @@ def _parameters(function: Callable) -> list[tuple[str, bool]]:
     return found
 
 
-def _like(old: Any, given: Any, function: Callable) -> Any:
-    """Wrap the function as the old piece was wrapped; what the student wrapped so already stays."""
+def _like(old: Any, given: Any) -> Any:
+    """Dress the function as the old piece was; what the student dressed so already stays."""
+    new = decorated_like(undressed(old), undressed(given))
     if isinstance(old, property):
-        return property(function, old.fset, old.fdel, function.__doc__)
-    inside = old.__func__ if isinstance(old, (classmethod, staticmethod)) else old
-    new: Any = given.__func__ if isinstance(given, (classmethod, staticmethod)) else given
-    if getattr(inside, "__code__", None) is CONTEXT_CODE and new is function:
-        new = contextlib.contextmanager(function)
-    if isinstance(old, functools.cached_property):
-        return functools.cached_property(function)
-    return type(old)(new) if isinstance(old, (classmethod, staticmethod)) else new
+        return property(new, old.fset, old.fdel, new.__doc__)
+    if isinstance(old, (classmethod, staticmethod, functools.cached_property)):
+        return type(old)(new)
+    return new
 
 
 def _replace(owner: Owner, name: str, old: Any, new: Any) -> None:

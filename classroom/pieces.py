@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
+import inspect
 import re
 import sys
 import types
 from typing import Any, Callable
 
-# Every function that `contextmanager` makes shares this code.
-CONTEXT_CODE = contextlib.contextmanager(lambda: iter(())).__code__
 _HOLE = re.compile(r"exercise (\d\d-\d+), .+: yours to write")
 
 
@@ -37,13 +35,41 @@ def briefect_modules() -> list[types.ModuleType]:
 
 
 def function_of(piece: Any) -> Callable | None:
-    """Give the plain function that a property, class method or the like was made of."""
-    if isinstance(piece, (classmethod, staticmethod)):
-        piece = piece.__func__
+    """Give the plain function that a property or a decorated function was made of."""
+    inside = undressed(piece)
+    return inspect.unwrap(inside) if isinstance(inside, types.FunctionType) else None
+
+
+def undressed(piece: Any) -> Any:
+    """Take property, classmethod and staticmethod off a function; other decorators stay."""
     if isinstance(piece, property):
-        piece = piece.fget
+        return piece.fget
     if isinstance(piece, functools.cached_property):
-        piece = piece.func
-    if getattr(piece, "__code__", None) is CONTEXT_CODE:
-        piece = piece.__wrapped__
-    return piece if isinstance(piece, types.FunctionType) else None
+        return piece.func
+    return piece.__func__ if isinstance(piece, (classmethod, staticmethod)) else piece
+
+
+def decorated_like(old: Any, new: Any) -> Any:
+    """Put the decorators of one function around another.
+
+    A decorator cannot be asked for its name, but the function that it made can be copied, with the
+    new function in the place where it keeps the one that it wraps.
+    """
+    inner = getattr(old, "__wrapped__", None)
+    cells = getattr(old, "__closure__", None) or ()
+    if inner is None or getattr(new, "__code__", None) is old.__code__:  # it has them already
+        return new
+    inside = decorated_like(inner, new)
+    closure = tuple(types.CellType(inside) if _holds(cell, inner) else cell for cell in cells)
+    copy = types.FunctionType(
+        old.__code__, old.__globals__, old.__name__, old.__defaults__, closure
+    )
+    copy.__kwdefaults__ = old.__kwdefaults__
+    return functools.update_wrapper(copy, inside)
+
+
+def _holds(cell: Any, value: Any) -> bool:
+    try:
+        return cell.cell_contents is value
+    except ValueError:  # the cell is empty
+        return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from classroom.drawing import state_text
+from classroom.errors import WrongUse
 from classroom.order import names, states, steady
 from classroom.show import show
 
@@ -58,7 +59,7 @@ def table(state: Any, flow: Any = None) -> Table:
         TypeError: if `state` is no state of a flow.
     """
     if not hasattr(state, "result") or not hasattr(state, "message"):
-        raise TypeError(f"table takes the state that flow.run() gave, not {show(state, 60)}.")
+        raise WrongUse(f"table takes the state that flow.run() gave, not {show(state, 60)}.")
     done = states(state)
     if flow is not None:
         name = names(flow)

@@ -6,6 +6,7 @@ import html
 import time
 from typing import Any, NamedTuple
 
+from classroom.errors import WrongUse
 from classroom.logs import silence
 from classroom.order import names, steady
 
@@ -83,7 +84,7 @@ def timeline(flow: Any, **parameters: Any) -> Timeline:
         TypeError: if `flow` is no flow.
     """
     if not hasattr(flow, "tasks") or not hasattr(flow, "run"):
-        raise TypeError(f"timeline takes a flow and its parameters, not {flow!r:.60}.")
+        raise WrongUse(f"timeline takes a flow and its parameters, not {flow!r:.60}.")
     order = steady(flow)
     name = names(flow)
     bars: list[tuple[int, Bar]] = []

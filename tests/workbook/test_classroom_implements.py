@@ -14,7 +14,7 @@ from classroom.implements import written
 
 CORE = """
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, wraps
 
 def helper(x, *, deep=False):
     raise NotImplementedError("exercise 02-3, helper: yours to write")
@@ -23,6 +23,15 @@ def helper(x, *, deep=False):
 def opened(name):
     raise NotImplementedError("exercise 02-4, opened: yours to write")
     yield
+
+def cached_once(method):
+    @wraps(method)
+    def inner(self, *args):
+        if not hasattr(self, "kept"):
+            self.calls = getattr(self, "calls", 0) + 1
+            self.kept = method(self, *args)
+        return self.kept
+    return inner
 
 class Base:
     def inherited(self):
@@ -35,6 +44,10 @@ class Flow(Base):
         raise NotImplementedError("exercise 02-1, sorted_tasks: yours to write")
 
     alias = sorted_tasks
+
+    @cached_once
+    def counted(self, by=1):
+        raise NotImplementedError("exercise 02-5, counted: yours to write")
 
     @property
     def size(self):
@@ -210,16 +223,13 @@ def test_a_wrong_owner_gets_the_right_one(fake):
     def sorted_tasks(self, start=None):
         pass
 
-    def inherited(self):
-        pass
-
     def helper(x, *, deep=False):
         pass
 
     with pytest.raises(AttributeError, match=r"write @implements\(Flow\)\."):
         implements(core.Base)(sorted_tasks)
-    with pytest.raises(AttributeError, match=r"write @implements\(Base\)\."):
-        implements(core.Flow)(inherited)
+    with pytest.raises(AttributeError, match=r"Base has no twice\. It belongs elsewhere"):
+        implements(core.Base)(_named("twice", "n"))
     with pytest.raises(AttributeError, match=r"write @implements\(briefect.fakecore\)\."):
         implements(user)(helper)
     with pytest.raises(TypeError, match="is the one of collections, not briefect's"):
@@ -247,6 +257,54 @@ def test_other_parameters_are_refused(fake):
     with pytest.raises(TypeError, match="can be called without start, and yours cannot"):
         implements(core.Flow)(_named("sorted_tasks", "self, start"))
     assert core.Flow.sorted_tasks.__module__ == "briefect.fakecore"
+
+
+def test_what_a_class_inherits_is_replaced_where_it_comes_from(fake):
+    core, _ = fake
+
+    @implements(core.Flow)
+    def inherited(self):
+        return "mine"
+
+    assert core.Base().inherited() == core.Flow().inherited() == "mine"
+    assert written["briefect.fakecore:Base.inherited"].function is inherited
+    assert "inherited" not in vars(core.Flow)
+
+
+def test_decorators_of_briefect_stay(fake):
+    core, _ = fake
+    for answer in (2, 3):  # the cell runs twice
+
+        @implements(core.Flow)
+        def counted(self, by=answer):
+            """Mine."""
+            return by
+
+        flow = core.Flow()
+        assert flow.counted() == flow.counted(5) == answer
+        assert flow.calls == 1
+        assert core.Flow.counted.__doc__ == "Mine."
+    assert written["briefect.fakecore:Flow.counted"].exercise == "02-5"
+
+
+def test_the_engines_own_steps_keep_calling_state_handlers():
+    from briefect import Task
+    from briefect.engine.state import Pending, Running
+    from briefect.engine.task_runner import TaskRunner
+
+    before, seen = vars(TaskRunner)["set_task_to_running"], []
+
+    def set_task_to_running(self, state, inputs):
+        return Running("mine")
+
+    try:
+        implements(TaskRunner)(set_task_to_running)
+        task = Task("t", state_handlers=[lambda task, old, new: seen.append(new.message)])
+        assert TaskRunner(task).set_task_to_running(Pending(), {}).message == "mine"
+        assert seen == ["mine"]
+    finally:
+        TaskRunner.set_task_to_running = before
+        written.pop("briefect.engine.task_runner:TaskRunner.set_task_to_running")
 
 
 def test_what_is_no_function_is_refused(fake):
