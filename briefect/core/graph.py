@@ -151,14 +151,14 @@ class Graph:
         Raises:
             ValueError: if there is a cycle, or a task is not in the flow.
         """
-        if not root_tasks:
+        wanted = set(root_tasks or ())
+        if not wanted:
             return self._sorted_tasks()
-        wanted = set(root_tasks)
-        found = list(wanted)
-        for task in found:  # grows as it goes
-            new = self.downstream_tasks(task) - wanted
+        to_visit = list(wanted)
+        while to_visit:
+            new = self.downstream_tasks(to_visit.pop()) - wanted
             wanted |= new
-            found += new
+            to_visit += new
         return tuple(task for task in self._sorted_tasks() if task in wanted)
 
     @cache
@@ -246,7 +246,6 @@ class Graph:
         self.tasks.remove(old)
         self._taken_slugs.discard(self.slugs.pop(old))
         self.edges -= edges
-        self._cache.clear()
         self.add_task(new)
         for edge in edges:
             upstream = new if edge.upstream_task is old else edge.upstream_task
