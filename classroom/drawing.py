@@ -178,7 +178,7 @@ def _pale(colour: str) -> str:
 
 def _escape(text: str) -> str:
     # A backslash would start one of Graphviz's own escapes.
-    return html.escape(re.sub(r"[\x00-\x1f]", " ", text)).replace("\\", "&#92;") or " "
+    return html.escape(re.sub(r"[\x00-\x1f]", " ", text)).replace("\\", "\\\\") or " "
 
 
 def _svg(source: str) -> tuple[str | None, str]:

@@ -127,9 +127,9 @@ def _holds(owner: Owner, name: str) -> bool:
     piece = vars(owner).get(name)
     if function_of(piece) is None:
         return False
-    return (
-        isinstance(owner, type) or _home(piece) == owner.__name__ or _target(owner, name) in written
-    )
+    if isinstance(owner, type):
+        return owner.__module__.split(".")[0] == "briefect"
+    return _home(piece) == owner.__name__ or _target(owner, name) in written
 
 
 def _owners() -> list[Owner]:
