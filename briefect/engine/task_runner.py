@@ -327,11 +327,8 @@ class TaskRunner(Runner):
             raise ENDRUN(state)
         try:
             value = self.call_run(inputs)
-        except LOOP as signal:
-            signal.state.message = signal.state.message or "Task is looping"
-            return signal.state
-        except TaskTimeoutSignal as error:
-            return self.failed(TimedOut("Task timed out during execution.", result=error))
+        except (LOOP, TaskTimeoutSignal) as signal:
+            return self.signalled(signal)
         except Exception as error:
             return self.failed(Failed(f"Error during execution of task: {error!r}", result=error))
         return Success("Task run succeeded.", result=Result(value))
@@ -343,6 +340,14 @@ class TaskRunner(Runner):
             return run_task_with_timeout(self.task, values)
         with redirect_stdout(RedirectToLog(context.logger)):  # type: ignore[type-var]
             return run_task_with_timeout(self.task, values)
+
+    def signalled(self, signal: LOOP | TaskTimeoutSignal) -> State:
+        """The state of a task that asks for another turn, or took too long."""
+        if isinstance(signal, TaskTimeoutSignal):
+            return self.failed(TimedOut("Task timed out during execution.", result=signal))
+        looped: Any = signal.state
+        looped.message = looped.message or f"Task is looping ({looped.loop_count})"
+        return looped
 
     def failed(self, state: State) -> State:
         """Logs the error that a task raised; raises it again, if that was asked for."""
