@@ -261,3 +261,8 @@ def replace(path: Path, old: str, new: str) -> None:
     text = path.read_bytes().decode()
     assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {path}"
     write(path, text.replace(old, new))
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder, hidden names too."""
+    return sorted(path.name for path in folder.iterdir())
