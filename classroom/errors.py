@@ -7,8 +7,9 @@ class Brief(Exception):
     """An error whose message says all that a reader needs."""
 
     def _render_traceback_(self) -> list[str]:
-        # IPython asks for this when it shows an error that ended a cell.
-        return f"{type(self).__name__}: {self}".split("\n")
+        # IPython asks for this when it shows an error that ended a cell. One text, since its modes
+        # differ in how they join lines.
+        return [f"{type(self).__name__}: {self}"]
 
 
 class CheckFailed(Brief, AssertionError):

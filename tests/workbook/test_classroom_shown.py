@@ -1,0 +1,229 @@
+"""classroom's tables, timeline, progress, logs, and how a notebook shows them and the errors."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import subprocess
+import sys
+import xml.etree.ElementTree as xml
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+import briefect
+from classroom import check, implements, loud, progress, quiet, table, timeline
+from classroom.errors import CheckFailed
+from classroom.implements import written
+from classroom.logs import silence
+from classroom.progress import is_stub
+
+ENGINES = ["prefect", "briefect"]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    return importlib.import_module(request.param)
+
+
+def define(engine):
+    @engine.task
+    def half(x):
+        return 1 / x
+
+    @engine.task
+    def after(y):
+        return "<b>"
+
+    with engine.Flow("halves") as flow:
+        after(half(engine.Parameter("x", default=0)))
+        after(half(4))
+    return flow
+
+
+def ended(flow):
+    with silence():
+        return flow.run()
+
+
+def test_a_table_has_a_row_a_task(engine):
+    flow = define(engine)
+    state = ended(flow)
+    error = "ZeroDivisionError('division by zero')"
+    assert table(state, flow).rows == [
+        ("half-2", "Success", "Task run succeeded.", "0.25"),
+        ("after-2", "Success", "Task run succeeded.", "'<b>'"),
+        ("x", "Success", "Task run succeeded.", "0"),
+        ("half-1", "Failed", f"Error during execution of task: {error}", error),
+        (
+            "after-1",
+            "TriggerFailed",
+            'Trigger was "all_successful" but some of the upstream tasks failed.',
+            table(state, flow).rows[4][3],
+        ),
+    ]
+    by_name = table(state)
+    assert [row[0] for row in by_name.rows] == ["after", "after", "half", "half", "x"]
+    assert by_name.note == "The flow: Failed, Some reference tasks failed."
+    assert "&lt;b&gt;" in by_name._repr_html_()
+    assert repr(by_name).split("\n")[0].split() == ["task", "state", "message", "result"]
+
+
+def test_a_flow_that_failed_as_a_whole_has_a_note(engine):
+    flow = engine.Flow("ring")
+    one, other = engine.Task("a"), engine.Task("b")
+    flow.add_edge(one, other)
+    flow.add_edge(other, one)
+    shown = table(ended(flow))
+    assert shown.rows == []
+    assert "ValueError('Cycle found; flows must be acyclic!')" in shown.note
+    with pytest.raises(TypeError, match="table takes the state"):
+        table(flow)
+
+
+def test_a_timeline_has_a_bar_for_each_task_that_ran(engine, capfd):
+    flow = define(engine)
+    handlers = {task: list(task.state_handlers) for task in flow.tasks}
+    shown = timeline(flow, x=2)
+    assert [(bar.task, bar.state) for bar in shown.bars] == [
+        ("half-2", "Success"),
+        ("after-2", "Success"),
+        ("x", "Success"),
+        ("half-1", "Success"),
+        ("after-1", "Success"),
+    ]
+    assert all(0 <= bar.start <= bar.end for bar in shown.bars)
+    ends = {bar.task: bar for bar in shown.bars}
+    assert ends["half-1"].end <= ends["after-1"].start
+    assert handlers == {task: list(task.state_handlers) for task in flow.tasks}
+    rectangles = [one for one in xml.fromstring(shown._repr_svg_()) if one.tag.endswith("rect")]
+    assert len(rectangles) == 5
+    assert capfd.readouterr() == ("", "")
+    with pytest.raises(TypeError, match="timeline takes a flow"):
+        timeline(None)
+
+
+def test_a_timeline_shows_each_part_of_a_mapped_task(engine):
+    with engine.Flow("mapped") as flow:
+        engine.task(lambda x: x, name="part").map([1, 2, 3])
+    bars = [bar for bar in timeline(flow).bars if bar.task == "part"]
+    assert [bar.state for bar in bars].count("Success") == 3
+
+
+def test_quiet_and_loud(engine, capsys):
+    logger = logging.getLogger(engine.__name__)
+    before = logger.level
+    quiet()
+    quiet()
+    assert logger.level == logging.WARNING
+    loud()
+    assert logger.level == before
+    loud()
+    assert logger.level == before
+
+
+HOLES = """
+def first():
+    raise NotImplementedError("exercise 02-1, first: yours to write")
+
+class Flow:
+    @property
+    def second(self):
+        raise NotImplementedError("exercise 02-10, second: yours to write")
+
+    def third(self):
+        raise NotImplementedError("exercise 02-2, third: yours to write")
+
+    def later(self):
+        raise NotImplementedError("exercise 03-1, later: yours to write")
+"""
+
+
+@pytest.fixture
+def edition(monkeypatch, tmp_path):
+    """A module with holes, as in a student's edition, in a folder named for no chapter."""
+    module = type(sys)("briefect.fakeholes")
+    exec(HOLES, vars(module))
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.chdir(tmp_path)
+    before = dict(written)
+    written.clear()
+    yield module
+    written.clear()
+    written.update(before)
+
+
+def test_progress_says_what_is_written(edition, monkeypatch, tmp_path):
+    @implements(edition)
+    def first():
+        return 1
+
+    @implements(edition.Flow)
+    def third(self):
+        """Not begun."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    shown = progress()
+    assert shown.rows == [
+        ("02-1", "briefect.fakeholes:first", "written"),
+        ("02-2", "briefect.fakeholes:Flow.third", "still a stub"),
+        ("02-10", "briefect.fakeholes:Flow.second", "not yet run"),
+    ]
+    assert shown.note == "1 of 3 written."
+    (tmp_path / "03-running").mkdir()
+    monkeypatch.chdir(tmp_path / "03-running")
+    assert [row[0] for row in progress().rows] == ["02-1", "02-2", "03-1"]
+
+
+def test_what_counts_as_a_stub():
+    def empty(self):
+        """Only words."""
+
+    def passing(self):
+        pass
+
+    def raising(self):
+        raise NotImplementedError
+
+    def constant(self):
+        return 3
+
+    def same(self):
+        return self
+
+    def working(self):
+        if self is None:
+            raise NotImplementedError("not for " + str(self))
+        return [self]
+
+    assert [is_stub(one) for one in (empty, passing, raising)] == [True] * 3
+    assert [is_stub(one) for one in (constant, same, working)] == [False] * 3
+
+
+@pytest.mark.parametrize("mode", ["Context", "Plain", "Verbose"])
+def test_a_notebook_shows_an_error_without_its_traceback(mode):
+    shell = InteractiveShell(colors="nocolor")
+    shell.InteractiveTB.set_mode(mode)
+    shell.user_ns.update(check=check, implements=implements, Flow=briefect.Flow)
+    with capture_output() as shown:
+        result = shell.run_cell("check('f(1)', 1, 2, 'Add.')")
+    assert isinstance(result.error_in_exec, CheckFailed)
+    assert shown.stderr == ""
+    assert [line.rstrip() for line in shown.stdout.strip().split("\n")] == [
+        "CheckFailed:",
+        "call:       f(1)",
+        "came back:  1",
+        "expected:   2",
+        "hint:       Add.",
+    ]
+    with capture_output() as shown:
+        shell.run_cell("@implements(Flow)\ndef ad_task(self, task): pass")
+    assert shown.stdout.strip() == "NoSuchPiece: Flow has no ad_task. Did you mean add_task?"
+
+
+def test_importing_classroom_and_both_engines_is_silent():
+    code = "import classroom; classroom.quiet(); classroom.loud(); import prefect, briefect"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
