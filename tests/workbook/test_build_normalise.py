@@ -50,12 +50,17 @@ def test_outputs_of_a_cell() -> None:
         said("stdout", "two "),
         said("stderr", "three "),
         said("stdout", "four"),
-        new_output("execute_result", {"text/plain": "<A at 0x7f3a5c0a1b50>", "application/json": {"c": 1}}),
+        new_output(
+            "execute_result", {"text/plain": "<A at 0x7f3a5c0a1b50>", "application/json": {"c": 1}}
+        ),
         said("stdout", "five"),
         new_output("error", ename="E", evalue="at 0x7f3a5c0a1b50", traceback=["\x1b[0;31mE", "x"]),
     ]
     normalise_cell(cell, NOW, [])
     streams = [(one.name, one.text) for one in cell.outputs if one.output_type == "stream"]
     assert streams == [("stdout", "two four"), ("stderr", "one three "), ("stdout", "five")]
-    assert cell.outputs[2].data == {"text/plain": "<A at 0x7f0000000000>", "application/json": {"c": 1}}
+    assert cell.outputs[2].data == {
+        "text/plain": "<A at 0x7f0000000000>",
+        "application/json": {"c": 1},
+    }
     assert cell.outputs[4].traceback == ["E: at 0x7f0000000000"]
