@@ -188,7 +188,12 @@ def _svg(source: str) -> tuple[str | None, str]:
         return None, _ADVICE
     try:
         run = subprocess.run(
-            [dot, "-Tsvg"], input=source.encode(), capture_output=True, timeout=30, check=True
+            [dot, "-Tsvg"],
+            input=source.encode(),
+            capture_output=True,
+            timeout=30,
+            check=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows opens one otherwise
         )
     except (OSError, subprocess.SubprocessError) as error:
         return None, f"{Path(dot).name} could not draw ({type(error).__name__}). {_ADVICE}"

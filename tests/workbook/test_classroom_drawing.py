@@ -189,6 +189,14 @@ def test_the_wheels_program_comes_before_the_systems(monkeypatch, tmp_path):
     assert find_dot() == beside
 
 
+def test_windows_name_of_the_program_is_found(monkeypatch, tmp_path):
+    hide_dots(monkeypatch, tmp_path)
+    beside = program(tmp_path / "env" / "graphviz-pure.exe", "exit 0")
+    monkeypatch.setenv("PATHEXT", ".com;.exe".replace(";", os.pathsep))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert find_dot() == beside
+
+
 def test_plain_visualize_works_once_classroom_is_imported(engine, tmp_path):
     code = (
         "import classroom, sys\n"
