@@ -22,9 +22,12 @@ _FONT = "Helvetica, Arial, sans-serif"
 _FRAME = """digraph {
 bgcolor=transparent; nodesep=0.35; ranksep=0.4; margin=0; pad=0.05
 node [shape=box, style="rounded,filled", fontname=Helvetica, fontsize=12, fontcolor="#1f2328",
-  fillcolor="#f3f4f6", color="#7a828c", margin="0.16,0.08", height=0.4]
+  fillcolor="#f3f4f6", color="#7a828c", margin="0.18,0.08", height=0.4]
 edge [fontname=Helvetica, fontsize=10, fontcolor="#767c85", color="#7a828c", arrowsize=0.7]
 """
+# The second line of text in a node is its state's name, written smaller. Both stay centred, so a
+# font wider than the one measured spills over on both sides alike.
+_SECOND = re.compile(r'(</text>\n<text [^>]*)font-size="[^"]*"')
 _ADVICE = "To see a picture, install the package graphviz-pure and restart the notebook's kernel."
 
 
@@ -159,14 +162,14 @@ def _node(node: str, task: Any, mapped: bool, state: Any) -> str:
     if mapped:
         look.update(peripheries="2")
     if state is not None:
-        label += f'<br/><font point-size="9.5">{_escape(state_text(state))}</font>'
+        label += "\\n" + _escape(state_text(state))
         look.update(color=f'"{state.color}"', fillcolor=f'"{_pale(state.color)}"', penwidth="1.5")
         # Told apart without colours too: a failure is thick, what was skipped is dashed.
         if state.is_failed():
             look.update(penwidth="3")
         elif state.is_skipped():
             look.update(style='"rounded,filled,dashed"')
-    look["label"] = f"<{label}>"
+    look["label"] = f'"{label}"'
     return f"{node} [{', '.join(f'{key}={value}' for key, value in look.items())}]"
 
 
@@ -204,4 +207,5 @@ def _tidy(svg: str) -> str:
     """Keep the picture alone, without what tells versions apart or shows on hover."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\n?|<title>.*?</title>\n?", "", svg, flags=re.DOTALL)
+    svg = _SECOND.sub(r'\1font-size="9.5"', svg)
     return re.sub(r'font-family="[^"]*"', f'font-family="{_FONT}"', svg)

@@ -34,9 +34,13 @@ class Table:
         return "\n".join([*text, self.note] if self.note else text)
 
     def _repr_html_(self) -> str:
-        # Only the alignment is set: colours are those of the notebook's theme, light or dark.
+        # Only the layout is set: colours are those of the notebook's theme, light or dark.
         def line(kind: str, row: Sequence[str]) -> str:
-            cells = (f'<{kind} style="text-align:left">{html.escape(one)}</{kind}>' for one in row)
+            styles = ["text-align:left; white-space:nowrap"] + ["text-align:left"] * len(row)
+            cells = (
+                f'<{kind} style="{style}">{html.escape(one)}</{kind}>'
+                for one, style in zip(row, styles)
+            )
             return f"<tr>{''.join(cells)}</tr>"
 
         body = "\n".join(line("td", row) for row in self.rows)

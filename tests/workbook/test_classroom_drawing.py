@@ -84,9 +84,21 @@ def test_states_are_seen_by_colour_and_by_name(engine):
     source = drawing.source
     for one in state.result.values():
         assert one.color in source
-    assert re.search(r'style="rounded,filled,dashed", label=<tidy<', source)
-    assert re.search(r"penwidth=3, label=<load<", source)
-    assert re.search(r"peripheries=2.*label=<invert ", source)
+    assert re.search(r'style="rounded,filled,dashed", label="tidy', source)
+    assert re.search(r'penwidth=3, label="load', source)
+    assert re.search(r'peripheries=2.*label="invert ', source)
+
+
+def test_text_is_centred_and_the_states_name_is_smaller(engine):
+    flow = define(engine)
+    texts = [node for node in xml.fromstring(draw(flow, run(flow)).svg).iter() if node.text]
+    sizes = {
+        node.text.strip(): float(node.get("font-size")) for node in texts if node.get("font-size")
+    }
+    assert sizes["load"] == 12
+    assert sizes["TriggerFailed"] == 9.5
+    assert sizes["xs"] == 10
+    assert {node.get("text-anchor") for node in texts if node.get("font-size")} == {"middle"}
 
 
 def test_both_engines_and_each_definition_give_the_same_picture():
