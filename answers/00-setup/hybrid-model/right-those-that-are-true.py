@@ -1,0 +1,1 @@
+hybrid = {letter: letter in "BDGHJ" for letter in "JIHGFEDCBA"}

@@ -1,0 +1,28 @@
+@implements(briefect.core.edge)
+def is_valid_identifier(string: Any) -> bool:
+    """Say whether something can be the name of a function's argument.
+
+    You need not list the keywords yourself, nor look at the letters one by one.
+
+    Args:
+        string: anything; usually a text.
+
+    Returns:
+        True if it is a text that is an identifier and no keyword, else False.
+
+    Raises:
+        Nothing; what is no text gives False.
+
+    Example:
+        >>> is_valid_identifier("numbers")
+        True
+        >>> is_valid_identifier("lambda")
+        False
+        >>> is_valid_identifier(7)
+        False
+    """
+    import re
+
+    if not isinstance(string, str) or keyword.iskeyword(string):
+        return False
+    return re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", string) is not None

@@ -1,0 +1,11 @@
+parts = {
+    "A": "core",
+    "B": "database",
+    "C": "ui",
+    "D": "agent",
+    "E": "towel",
+    "F": "api",
+    "G": "core",
+    "H": "towel",
+    "I": "cloud",
+}
