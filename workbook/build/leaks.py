@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook.build import functions, notebooks
-from workbook.build.edition import open_targets
+from workbook.build.edition import edition, open_targets
 from workbook.build.manifest import Chapter, Course
 from workbook.build.sync import marked_regions
 from workbook.errors import CourseError
@@ -33,10 +33,17 @@ _COMMENT = re.compile(r"#[^\n]*")
 
 @dataclass(frozen=True)
 class Secret:
-    """A row of words that must not be in a handout, and whose it is."""
+    """A row of words that must not be in a handout, and whose it is.
+
+    Attributes:
+        what: "the solution of 01-3", for the message.
+        words: The row, with a space at either end.
+        whole: Whether it is a whole body or region, and not one statement of it.
+    """
 
     what: str
     words: str
+    whole: bool
 
 
 def leaks(handout: Mapping[str, bytes], course: Course, chapter_id: str) -> list[str]:
@@ -53,7 +60,16 @@ def leaks(handout: Mapping[str, bytes], course: Course, chapter_id: str) -> list
     Raises:
         CourseError: The course itself cannot be read.
     """
-    secrets = sorted(set(_secrets(course, chapter_id)), key=lambda secret: secret.what)
+    given = _given(course, chapter_id)
+    # a statement that the engine's other functions share is on the student's desk already
+    secrets = sorted(
+        {
+            secret
+            for secret in _secrets(course, chapter_id)
+            if secret.whole or secret.words not in given
+        },
+        key=lambda secret: (secret.what, secret.words),
+    )
     said: list[str] = []
     for path, content in sorted(handout.items()):
         texts = [text for string in _strings(path, content) for text in _forms(string)]
@@ -108,13 +124,24 @@ def _strings_in(value: Any) -> Iterator[str]:
             yield from _strings_in(one)
 
 
+def _given(course: Course, chapter_id: str) -> str:
+    # the engine without the bodies to be written; made here, not taken from the handout
+    files = edition(course, chapter_id)
+    return " ".join(
+        words(ast.unparse(ast.parse(content)))
+        for path, content in files.items()
+        if path.endswith(".py")
+    )
+
+
 def _secrets(course: Course, chapter_id: str) -> Iterator[Secret]:
     for target, number in open_targets(course, chapter_id):
         text, function = functions.find(course.root, target)
         body = "\n".join(functions.body_lines(text, function, ""))
         yield from _secrets_of_code(f"the solution of {number} ({target})", body)
     for chapter in course.chapters_from(chapter_id):
-        yield from _secrets_of_notebook(course, chapter)
+        if course.notebook(chapter).exists():  # one still to be written has no secrets yet
+            yield from _secrets_of_notebook(course, chapter)
 
 
 def _secrets_of_notebook(course: Course, chapter: Chapter) -> Iterator[Secret]:
@@ -125,7 +152,7 @@ def _secrets_of_notebook(course: Course, chapter: Chapter) -> Iterator[Secret]:
             _, answer = _parts(cells.solution.source, solution=True)
             for line in answer.split("\n"):
                 if _long_enough(line, WORDS_OF_A_WHOLE):
-                    yield Secret(f"the model answer of {number}", words(line))
+                    yield Secret(f"the model answer of {number}", words(line), True)
             continue
         if cells.exercise.kind == "use":
             _, answer = _parts(cells.solution.source, solution=True)
@@ -157,17 +184,17 @@ def _secrets_of_code(
     what: str, code: str, statement: int = WORDS_OF_A_STATEMENT
 ) -> Iterator[Secret]:
     if _long_enough(code, WORDS_OF_A_WHOLE):
-        yield Secret(what, words(_COMMENT.sub("", code)))
+        yield Secret(what, words(_COMMENT.sub("", code)), True)
     tree = _parsed(code)  # a `return` outside a function is a fault to the compiler alone
     if tree is None:
         raise CourseError(f"{what} is no Python, so no check for leaks is possible: {code[:80]!r}")
     if _long_enough(ast.unparse(tree), WORDS_OF_A_WHOLE):
-        yield Secret(what, words(ast.unparse(tree)))
+        yield Secret(what, words(ast.unparse(tree)), True)
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
             text = ast.unparse(node)
             if _long_enough(text, statement):
-                yield Secret(what, words(text))
+                yield Secret(what, words(text), False)
 
 
 def _long_enough(text: str, least: int) -> bool:
@@ -190,6 +217,8 @@ def _filled_holes(handout: Mapping[str, bytes], course: Course, chapter_id: str)
 def _answered_cells(path: str, content: bytes, course: Course, chapter_id: str) -> Iterator[str]:
     handed = notebooks.cells_by_id(notebooks.parse(content.decode("utf-8"), path))
     for chapter in course.chapters_from(chapter_id):
+        if not course.notebook(chapter).exists():
+            continue
         source = notebooks.read(course.notebook(chapter))
         for cells in notebooks.exercise_cells(source, chapter):
             cell = handed.get(cells.exercise.id)
