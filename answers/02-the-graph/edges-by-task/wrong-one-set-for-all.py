@@ -1,0 +1,36 @@
+@implements(Graph)
+@cache
+def all_upstream_edges(self) -> dict[Task, set[Edge]]:
+    """The edges that lead to each task.
+
+    Returns:
+        A dictionary with an entry for every task of the flow: the set of the edges that lead to
+        it, which is empty where there are none.
+
+    Example:
+        With tasks a and b, and one edge from a to b: {a: set(), b: {the edge}}.
+
+    You need not check that the edges' tasks are in the flow, nor keep the answer.
+    """
+    edges = dict.fromkeys(self.tasks, set())
+    for edge in self.edges:
+        edges[edge.downstream_task].add(edge)
+    return edges
+
+
+@implements(Graph)
+@cache
+def all_downstream_edges(self) -> dict[Task, set[Edge]]:
+    """The edges that lead from each task.
+
+    Returns:
+        A dictionary with an entry for every task of the flow: the set of the edges that lead
+        from it, which is empty where there are none.
+
+    Example:
+        With tasks a and b, and one edge from a to b: {a: {the edge}, b: set()}.
+    """
+    edges = dict.fromkeys(self.tasks, set())
+    for edge in self.edges:
+        edges[edge.upstream_task].add(edge)
+    return edges

@@ -1,0 +1,24 @@
+@implements(Graph)
+def sorted_tasks(self, root_tasks: Optional[Iterable[Task]] = None) -> tuple[Task, ...]:
+    """Tasks in an order in which each comes after all that are upstream of it.
+
+    Args:
+        root_tasks: Where to begin: only these and what is downstream of them are sorted; the
+            whole flow, if there are none.
+
+    Returns:
+        The tasks, in the order of `_sorted_tasks`.
+
+    Raises:
+        ValueError: If the flow has a cycle, or one of the given tasks is not in it.
+
+    Example:
+        In the flow a > b > c, `flow.sorted_tasks(root_tasks=[b])` gives (b, c).
+
+    You need not sort anything yourself: `self._sorted_tasks()` does.
+    """
+    if not root_tasks:
+        return self._sorted_tasks()
+    order = self._sorted_tasks()
+    first = min(order.index(task) for task in root_tasks)
+    return order[first:]

@@ -1,0 +1,25 @@
+@implements(Graph)
+def sorted_tasks(self, root_tasks: Optional[Iterable[Task]] = None) -> tuple[Task, ...]:
+    """Tasks in an order in which each comes after all that are upstream of it.
+
+    Args:
+        root_tasks: Where to begin: only these and what is downstream of them are sorted; the
+            whole flow, if there are none.
+
+    Returns:
+        The tasks, in the order of `_sorted_tasks`.
+
+    Raises:
+        ValueError: If the flow has a cycle, or one of the given tasks is not in it.
+
+    Example:
+        In the flow a > b > c, `flow.sorted_tasks(root_tasks=[b])` gives (b, c).
+
+    You need not sort anything yourself: `self._sorted_tasks()` does.
+    """
+    found = list(root_tasks or ())
+    if not found:
+        return self._sorted_tasks()
+    for task in found:
+        found += [t for t in self.downstream_tasks(task) if t not in found]
+    return tuple(found)
