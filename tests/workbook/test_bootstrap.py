@@ -164,6 +164,13 @@ class TestWhatItSays:
             start.get_uv(str(tmp_path), start.probe(sys.executable))
         assert start.made_from(str(tmp_path / ".uv")) == ""
 
+    def test_a_lock_that_lacks_what_pyproject_asks_for(
+        self, bootstrap: ModuleType, start: ModuleType, tmp_path: Path
+    ) -> None:
+        uv = command(tmp_path, "uv", 'case "$*" in *--dry-run*) exit 1;; esac\n')
+        with pytest.raises(start.Unfit, match=r"lock.txt holds: run `make lock`, then"):
+            bootstrap.install_project("python", str(uv))
+
     def test_a_handout_that_lacks_a_file(self, tmp_path: Path) -> None:
         shutil.copy(HANDOUT / "start.py", tmp_path)
         ended = subprocess.run(
