@@ -197,3 +197,23 @@ def test_the_holes_follow_the_engine(course: manifest.Course) -> None:
     text = edition(course, "01-counters")[ENGINE].decode("utf-8")
     assert "something" not in text
     assert "+=" not in text
+
+
+def test_what_given_functions_share_is_no_secret(course: manifest.Course) -> None:
+    shared = "totals = {step: self.steps.count(step) for step in self.steps if step}"
+    body = f"        {shared}\n        return sum(totals)"
+    replace(course.root / ENGINE, TOTAL, body)
+    handout = {"classroom/other.py": shared.encode()}
+    assert any("02-1" in one for one in leaks(handout, course, "01-counters"))
+    given = f"\n\ndef other(self):\n    {shared}\n    return totals\n"
+    path = course.root / ENGINE
+    path.write_bytes(path.read_bytes() + given.encode())
+    assert leaks({**edition(course, "01-counters"), **handout}, course, "01-counters") == []
+    # the whole body is one all the same
+    said = leaks({"classroom/other.py": body.encode()}, course, "01-counters")
+    assert any("the solution of 02-1" in one for one in said)
+
+
+def test_a_chapter_still_to_be_written_has_no_secrets(course: manifest.Course) -> None:
+    course.notebook(course.chapters[1]).unlink()
+    assert leaks(edition(course, "01-counters"), course, "01-counters") == []

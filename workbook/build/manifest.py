@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbook.build.entry import Entry
 from workbook.errors import CourseError
 
 if sys.version_info >= (3, 11):
@@ -154,9 +155,9 @@ def load(path: Path) -> Course:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{file} is no valid TOML: {error}") from None
-    top = _Entry(file, "the file", data)
+    top = Entry(file, "the file", data)
     top.only("course", "chapter")
-    course = _Entry(file, "[course]", top.value("course", dict, "a table [course]"))
+    course = Entry(file, "[course]", top.value("course", dict, "a table [course]"))
     course.only("id", "title")
     chapters: list[Chapter] = []
     seen: dict[str, Exercise] = {}
@@ -173,7 +174,7 @@ def load(path: Path) -> Course:
 def _chapter(
     file: Path, table: Mapping[str, Any], before: Sequence[Chapter], seen: dict[str, Exercise]
 ) -> Chapter:
-    entry = _Entry(file, f"chapter {table.get('id', f'at place {len(before) + 1}')}", table)
+    entry = Entry(file, f"chapter {table.get('id', f'at place {len(before) + 1}')}", table)
     entry.only("id", "title", "minutes", "exercise")
     chapter_id = entry.kebab("id", _CHAPTER_ID, 'two digits and kebab-case, as "02-the-graph"')
     if before and chapter_id[:2] <= before[-1].number:
@@ -191,7 +192,7 @@ def _chapter(
 def _exercise(
     file: Path, table: Mapping[str, Any], chapter: str, place: int, seen: Mapping[str, Exercise]
 ) -> Exercise:
-    entry = _Entry(file, f"exercise {table.get('id', f'{place} of chapter {chapter}')}", table)
+    entry = Entry(file, f"exercise {table.get('id', f'{place} of chapter {chapter}')}", table)
     entry.only("id", "title", "kind", "points", "minutes", "target", "needs")
     exercise_id = entry.kebab("id", _KEBAB)
     if exercise_id in seen:
@@ -229,61 +230,3 @@ def _exercise(
         chapter=chapter,
         place=place,
     )
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A table of the manifest, with readers that say clearly what is wrong."""
-
-    file: Path
-    name: str
-    table: Mapping[str, Any]
-
-    def fail(self, what: str) -> None:
-        raise CourseError(f"{self.file}: {self.name} {what}")
-
-    def only(self, *known: str) -> None:
-        for key in self.table:
-            if key not in known:
-                self.fail(f"has the unknown key {key!r}; known are: {', '.join(known)}")
-
-    def value(self, key: str, kind: type, what: str) -> Any:
-        value = self.table.get(key)
-        # bool is an int to Python, and no count of anything here
-        if not isinstance(value, kind) or isinstance(value, bool):
-            said = "lacks" if value is None else f"has {value!r} as"
-            self.fail(f"{said} {key!r}; it must be {what}")
-        return value
-
-    def text(self, key: str) -> str:
-        value = str(self.value(key, str, "a text in quotes"))
-        if not value.strip():
-            self.fail(f"has an empty {key!r}; write one")
-        return value
-
-    def count(self, key: str) -> int:
-        value = int(self.value(key, int, "a whole number from 1"))
-        if value < 1:
-            self.fail(f"has {value} as {key!r}; it must be a whole number from 1")
-        return value
-
-    def kebab(self, key: str, pattern: re.Pattern[str], how: str = "kebab-case") -> str:
-        value = self.text(key)
-        if not pattern.fullmatch(value):
-            self.fail(f"has the {key} {value!r}; write it as {how}")
-        return value
-
-    def strings(self, key: str) -> tuple[str, ...]:
-        value = self.table.get(key, [])
-        values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-            self.fail(f"has {value!r} as {key!r}; it must be a list of texts")
-        if len(set(values)) != len(values):
-            self.fail(f"names something twice in {key!r}; keep one")
-        return tuple(values)
-
-    def tables(self, key: str) -> Sequence[Mapping[str, Any]]:
-        value = self.table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.fail(f"has a wrong {key!r}; begin each entry with [[{key}]] of its own")
-        return value
