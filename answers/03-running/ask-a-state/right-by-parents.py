@@ -1,0 +1,35 @@
+@implements(State)
+def is_pending(self) -> bool:
+    """Has it yet to run?
+
+    Returns:
+        True for Pending and all kinds of it, else False.
+
+    Example:
+        Retrying().is_pending() is True, and Running().is_pending() is False.
+    """
+    return "Pending" in self.parents(include_self=True, names_only=True)
+
+
+@implements(State)
+def is_running(self) -> bool:
+    """Is it at work?"""
+    return "Running" in self.parents(include_self=True, names_only=True)
+
+
+@implements(State)
+def is_finished(self) -> bool:
+    """Is nothing more going to happen, however it ended?"""
+    return "Finished" in self.parents(include_self=True, names_only=True)
+
+
+@implements(State)
+def is_successful(self) -> bool:
+    """Did it end well? Skipping counts as ending well."""
+    return "Success" in self.parents(include_self=True, names_only=True)
+
+
+@implements(State)
+def is_failed(self) -> bool:
+    """Did it end badly?"""
+    return "Failed" in self.parents(include_self=True, names_only=True)

@@ -1,0 +1,32 @@
+@implements(FlowRunner)
+def determine_final_state(
+    self,
+    state: State,
+    key_states: Iterable[State],
+    return_states: Dict[Task, State],
+    terminal_states: Iterable[State],
+) -> State:
+    """What comes of the flow, by what has come of its tasks.
+
+    Args:
+        state: the flow's state so far.
+        key_states: the states of the reference tasks.
+        return_states: the states to return as the result.
+        terminal_states: the states of the tasks at the end.
+
+    Returns:
+        The state so far, if a terminal task is not finished; else Failed, if a reference
+        task failed; else Success. The flow's terminal_state_handler may put another in its place.
+
+    Example:
+        With key_states and terminal_states both [Success(), TimedOut()], the flow is Failed.
+    """
+    if not all(one.is_finished() for one in terminal_states):
+        state.result = return_states
+    elif any(one.is_failed() for one in key_states):
+        state = Failed("Some reference tasks failed.", result=return_states)
+    elif all(one.is_successful() for one in key_states):
+        state = Success("All reference tasks succeeded.", result=return_states)
+    else:
+        state = Success("No reference tasks failed.", result=return_states)
+    return state

@@ -1,0 +1,26 @@
+@implements(Parameter)
+def run(self) -> Any:
+    """The value given to this run; the default, if none is given.
+
+    self.name is the parameter's name, self.default its default, and self.required says whether
+    a value must be given.
+
+    Returns:
+        The value, also if it is 0, "" or None.
+
+    Raises:
+        FAIL: if no value is given, and one is required.
+
+    Example:
+        With {"x": 5} as parameters in the context, Parameter("x").run() is 5, and
+        Parameter("y", default=1).run() is 1.
+    """
+    given = context.get("parameters")
+    if given is None:
+        given = {}
+    try:
+        return given[self.name]
+    except KeyError:
+        if not self.required:
+            return self.default
+    raise signals.FAIL('Parameter "%s" was required but not provided.' % self.name)
