@@ -89,7 +89,10 @@ c.ExecutePreprocessor.timeout = 20
 # Nothing in a kernel is worth the 0.4 seconds of asking it to end.
 c.ExecutePreprocessor.shutdown_kernel = "immediate"
 # Short tracebacks: a failing notebook runs ten times faster, and they show less of the tests.
-c.ExecuteToTheEnd.extra_arguments = ["--InteractiveShell.xmode=Plain"]
+c.ExecuteToTheEnd.extra_arguments = [
+    *c.Execute.extra_arguments,
+    "--InteractiveShell.xmode=Plain",
+]
 
 # generate_feedback: nbgrader's own list.
 c.GenerateFeedback.preprocessors = [stock.GetGrades, CSSHTMLHeaderPreprocessor]
