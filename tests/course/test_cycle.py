@@ -7,9 +7,11 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -86,7 +88,7 @@ def test_a_class_by_the_exchange(trial, tmp_path):
     assert "Your notebook passes all the tests" in as_student("validate", NOTEBOOK, folder=mine)
     as_student("submit", CHAPTER.id)
 
-    assert "submission(s)" in trial.nbgrader("collect", CHAPTER.id, *flags)
+    assert "Collecting submission" in trial.nbgrader("collect", CHAPTER.id, *flags)
     trial.nbgrader("autograde", CHAPTER.id)
     row = only_marks(trial)
     assert row.auto == autopoints(CHAPTER)
@@ -142,6 +144,19 @@ def test_the_instructor_validates_and_makes_solutions(trial):
     assert submissions.solutions(made) == submissions.solutions(trial.source(CHAPTER.id))
 
 
+def wait_for_port(port):
+    """Return when something listens; Jupyter names its port a moment before it does."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
 @pytest.fixture
 def formgrader(trial):
     """Calls the pages of a formgrader that runs in the course's folder."""
@@ -167,6 +182,7 @@ def formgrader(trial):
             pytest.fail("JupyterLab did not start:\n" + "".join(said))
         # it must not stop for want of a reader
         threading.Thread(target=server.stdout.read, daemon=True).start()
+        wait_for_port(int(found[1]))
 
         def call(page, method="GET"):
             request = urllib.request.Request(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -117,11 +118,17 @@ class Trial:
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"$ nbgrader {' '.join(args)}\n{text}(exit status {status})\n\n")
         if check and status != 0:
-            end = "".join(said[-3:]).strip()
             raise CourseError(
-                f"nbgrader {' '.join(args)} failed with status {status}; see {self.log}\n{end}"
+                f"nbgrader {' '.join(args)} failed with status {status}; all it said is in "
+                f"{self.log}\n{_reason(said)}"
             )
         return text
+
+
+def _reason(said: list[str]) -> str:
+    """The line that says best why a command failed: the exception, else its last words."""
+    raised = [line.strip() for line in said if re.match(r"\s*[\w.]+(Error|Exception): ", line)]
+    return raised[-1] if raised else "".join(said[-3:]).strip()
 
 
 def _environment() -> dict[str, str]:
