@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from build_toy import COURSE_TOML, make_course, names, replace, write
 
 from workbook.__main__ import main
 from workbook.build import manifest, release
-from workbook.build.converters import read_folder, swap
+from workbook.build.converters import read_folder, swap, workshop_beside
 from workbook.errors import CourseError
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -124,3 +126,13 @@ def test_a_swap_that_fails_puts_the_old_back(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         swap(tmp_path / "none", tmp_path / "final", tmp_path / "scrap")
     assert read_folder(tmp_path / "final") == {"a.txt": b"old"}
+
+
+def test_the_workshop_is_rid_of_what_a_killed_run_left(tmp_path: Path) -> None:
+    workshop = workshop_beside(tmp_path / "release")
+    for name, age in (("killed", 2 * 24 * 3600), ("at-work", 3600)):
+        write(workshop / name / "a.txt", "")
+        then = time.time() - age
+        os.utime(workshop / name, (then, then))
+    assert workshop_beside(tmp_path / "release") == workshop
+    assert names(workshop) == [".gitignore", "at-work"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from workbook.build import manifest
 from workbook.build.leaks import leaks
 
 WORKSHOP = ".workbook"
+LEFT_OVER = 24 * 3600  # seconds after which what lies there is nobody's
 
 
 class Staged:
@@ -109,6 +111,9 @@ def workshop_beside(place: Path) -> Path:
     workshop = place.parent / WORKSHOP
     workshop.mkdir(parents=True, exist_ok=True)
     (workshop / ".gitignore").write_text("*\n", encoding="utf-8")
+    for left in workshop.iterdir():  # by a run that was killed; a younger one may be at work
+        if left.is_dir() and time.time() - left.stat().st_mtime > LEFT_OVER:
+            shutil.rmtree(left, ignore_errors=True)
     return workshop
 
 
