@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=timezone.utc)
         ("0xff and 0x1f600", None),
         ("id 1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.", f"id {'0' * 8}{'-0000' * 3}-{'0' * 12}."),
         ("hash 5d41402abc4b2a76b9719d911017c592", f"hash {'0' * 32}"),
-        ("/tmp/ipykernel_123/4567.py:3: Warning", "cell.py:3: Warning"),
+        ("/var/folders/ipykernel_123/4567.py:3: Warning", "cell.py:3: Warning"),
         ("<ipython-input-3-1b9d6bcdbbfd>", "cell.py"),
         ('File "/a/lib/python3.9/site-packages/b/c.py"', 'File "site-packages/b/c.py"'),
         ('File "/usr/lib/python3.11/json/a.py"', 'File "python/json/a.py"'),
