@@ -257,20 +257,27 @@ class FlowRunner(Runner):
             task failed; else `Success`.
         """
         if not all(terminal.is_finished() for terminal in terminal_states):
-            self.logger.info("Flow run RUNNING: terminal tasks are incomplete.")
             state.result = return_states
         elif any(key_state.is_failed() for key_state in key_states):
-            self.logger.info("Flow run FAILED: some reference tasks failed.")
             state = Failed("Some reference tasks failed.", result=return_states)
         elif all(key_state.is_successful() for key_state in key_states):
-            self.logger.info("Flow run SUCCESS: all reference tasks succeeded")
             state = Success("All reference tasks succeeded.", result=return_states)
         else:
-            self.logger.info("Flow run SUCCESS: no reference tasks failed")
             state = Success("No reference tasks failed.", result=return_states)
+        self.log_final_state(state)
         if self.flow.terminal_state_handler is not None:
             state = self.flow.terminal_state_handler(self.flow, state, key_states) or state
         return state
+
+    def log_final_state(self, state: State) -> None:
+        """Writes to the log how the flow ended, in Prefect's words."""
+        if not state.is_finished():
+            self.logger.info("Flow run RUNNING: terminal tasks are incomplete.")
+        elif state.is_failed():
+            self.logger.info("Flow run FAILED: some reference tasks failed.")
+        else:
+            message = state.message or ""
+            self.logger.info("Flow run SUCCESS: %s", message[:1].lower() + message[1:].rstrip("."))
 
 
 def _expand(states: Iterable[State]) -> set[State]:

@@ -33,6 +33,7 @@ def determine_final_state(
             state.result = return_states
             new = state
             break
+    self.log_final_state(new)
     handler = self.flow.terminal_state_handler
     answer = handler(self.flow, new, key_states) if handler else None
     return answer or new

@@ -29,6 +29,7 @@ def determine_final_state(
         state = Success("All reference tasks succeeded.", result=return_states)
     else:
         state = Success("No reference tasks failed.", result=return_states)
+    self.log_final_state(state)
     if self.flow.terminal_state_handler is not None:
         state = self.flow.terminal_state_handler(self.flow, state, key_states) or state
     return state

@@ -29,4 +29,5 @@ def determine_final_state(
         state = Success("All reference tasks succeeded.", result=return_states)
     else:
         state = Success("No reference tasks failed.", result=return_states)
+    self.log_final_state(state)
     return state
