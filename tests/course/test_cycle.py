@@ -197,6 +197,7 @@ def formgrader(trial):
     finally:
         server.terminate()
         server.wait(timeout=30)
+        server.stdout.close()
 
 
 def test_the_formgrader_page_generates_and_grades(trial, formgrader):

@@ -96,7 +96,8 @@ class Trial:
         Raises:
             CourseError: The command failed, and `check` is set.
         """
-        process = subprocess.Popen(
+        said = []
+        with subprocess.Popen(
             [sys.executable, "-m", "nbgrader", *args],
             cwd=self.root,
             env=_environment(),
@@ -106,14 +107,13 @@ class Trial:
             text=True,
             encoding="utf-8",
             errors="replace",
-        )
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if each_line is not None:
-                each_line(line)
-        status = process.wait()
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                said.append(line)
+                if each_line is not None:
+                    each_line(line)
+        status = process.returncode
         text = "".join(said)
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"$ nbgrader {' '.join(args)}\n{text}(exit status {status})\n\n")

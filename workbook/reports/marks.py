@@ -49,7 +49,8 @@ def table(chapter: Chapter, rows: list[Marks]) -> Table:
     shown.add_column("sum", justify="right")
     for row in rows:
         cells = [_cell(exercise, row) for exercise in chapter.exercises]
-        shown.add_row(row.student, *cells, points(row.score) if row.marks else NOT_HANDED_IN)
+        absent = NO_MARK if row.handed_in else NOT_HANDED_IN
+        shown.add_row(row.student, *cells, points(row.score) if row.marks else absent)
     shown.add_section()
     possible = [points(exercise.points) for exercise in chapter.exercises]
     shown.add_row("possible", *possible, points(chapter.points))
