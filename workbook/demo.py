@@ -27,7 +27,7 @@ from workbook.reports.marks import points
 # Two at a time: one kernel and one grader keep a core busy.
 AT_A_TIME = 2
 # Seconds for a cell. An honest one takes under 2; each looping notebook costs this once.
-CELL_TIMEOUT = 8
+CELL_TIMEOUT = 6
 
 _DONE = re.compile(r"Autograding |Writing \d+ bytes to .*\.html")
 
