@@ -23,6 +23,7 @@ from workbook.build import manifest, notebooks
 from workbook.demo import handout_of
 from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
+from workbook.quality.command import run_nbgrader
 from workbook.quality.roster import autopoints
 from workbook.quality.trial import Trial
 
@@ -63,17 +64,9 @@ def test_a_class_by_the_exchange(trial, tmp_path):
     def as_student(*args, folder=student):
         # a student has the handout alone, and nothing of this project
         env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *args],
-            cwd=folder,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout
-        return done.stdout
+        status, said = run_nbgrader(args, folder, env)
+        assert status == 0, said
+        return said
 
     trial.nbgrader("generate_assignment", CHAPTER.id)
     trial.nbgrader("release_assignment", CHAPTER.id, *flags)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +16,7 @@ from workbook.build import notebooks
 from workbook.build.manifest import Course, load
 from workbook.errors import CourseError
 from workbook.grading.reconcile import course_directory
+from workbook.quality.command import run_nbgrader
 
 # what makes a folder a course; students' work, marks and products are not among it
 PARTS = ("course.toml", "nbgrader_config.py", "source", "answers", "briefect", "classroom")
@@ -96,39 +96,22 @@ class Trial:
         Raises:
             CourseError: The command failed, and `check` is set.
         """
-        said = []
-        with subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", *args],
-            cwd=self.root,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                said.append(line)
-                if each_line is not None:
-                    each_line(line)
-        status = process.returncode
-        text = "".join(said)
+        status, text = run_nbgrader(args, self.root, _environment(), each_line)
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"$ nbgrader {' '.join(args)}\n{text}(exit status {status})\n\n")
         if check and status != 0:
             raise CourseError(
                 f"nbgrader {' '.join(args)} failed with status {status}; all it said is in "
-                f"{self.log}\n{_reason(said)}"
+                f"{self.log}\n{_reason(text)}"
             )
         return text
 
 
-def _reason(said: list[str]) -> str:
+def _reason(text: str) -> str:
     """The line that says best why a command failed: the exception, else its last words."""
+    said = text.splitlines()
     raised = [line.strip() for line in said if re.match(r"\s*[\w.]+(Error|Exception): ", line)]
-    return raised[-1] if raised else "".join(said[-3:]).strip()
+    return raised[-1] if raised else "\n".join(said[-3:])
 
 
 def _environment() -> dict[str, str]:
