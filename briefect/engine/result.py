@@ -30,7 +30,7 @@ class Result:
         return type(self)(value)
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if not isinstance(other, Result) or type(self) is not type(other):
             return False
         return (self.value, self.location) == (other.value, other.location)
 

@@ -47,8 +47,9 @@ class State:
         self.result = NoResult if result is None else result
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
-        if "task_tags" in run_context:
-            self.context.setdefault("tags", list(run_context.task_tags))
+        tags = vars(run_context).get("task_tags")
+        if tags is not None:
+            self.context.setdefault("tags", list(tags))
 
     @property
     def result(self) -> Any:

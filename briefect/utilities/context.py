@@ -79,6 +79,12 @@ class Context(MutableMapping[str, Any], threading.local):
     def get(self, key: str, default: Any = None) -> Any:
         return self[key] if key == "logger" and key in self else self.__dict__.get(key, default)
 
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.update(*args, **kwargs)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        return self.__dict__.setdefault(key, default)
+
     def __contains__(self, key: object) -> bool:
         return key in self.__dict__ or (key == "logger" and "task_full_name" in self.__dict__)
 
