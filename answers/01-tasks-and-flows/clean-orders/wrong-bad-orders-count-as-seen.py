@@ -1,0 +1,50 @@
+def build_orders_flow() -> prefect.Flow:
+    """Builds the flow that cleans a day's orders and ranks the customers.
+
+    Returns:
+        The flow `orders` with the parameters `orders` and `minimum` and the tasks `clean`,
+        `totals` and `ranking`. Quantities need no minus sign and no decimals.
+
+    Example:
+        state = build_orders_flow().run(orders=ORDERS)
+        # ranking's result is ["grace", "ada"]
+    """
+    @prefect.task
+    def clean(orders):
+        seen, good = set(), []
+        for order in orders:
+            customer = order["customer"].strip().lower()
+            digits = order["quantity"]
+            if order["id"] in seen:
+                continue
+            seen.add(order["id"])
+            if not customer or not digits.isdigit() or int(digits) == 0:
+                continue
+            good.append(
+                {
+                    "id": order["id"],
+                    "customer": customer,
+                    "quantity": int(digits),
+                    "price": float(order["price"]),
+                }
+            )
+        return good
+
+    @prefect.task
+    def totals(cleaned):
+        sums = {}
+        for order in cleaned:
+            amount = order["quantity"] * order["price"]
+            sums[order["customer"]] = sums.get(order["customer"], 0) + amount
+        return {customer: round(amount, 2) for customer, amount in sums.items()}
+
+    @prefect.task
+    def ranking(sums, minimum):
+        chosen = [customer for customer in sums if sums[customer] >= minimum]
+        return sorted(chosen, key=lambda customer: (-sums[customer], customer))
+
+    with prefect.Flow("orders") as flow:
+        orders = prefect.Parameter("orders")
+        minimum = prefect.Parameter("minimum", default=0)
+        ranking(totals(clean(orders)), minimum)
+    return flow

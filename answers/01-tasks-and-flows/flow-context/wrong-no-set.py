@@ -1,0 +1,5 @@
+@implements(Flow)
+@contextmanager
+def _flow_context(self) -> Iterator[Flow]:
+    with context(flow=self):
+        yield self
