@@ -165,7 +165,7 @@ def test_calling_copies(engine):
     tasks = Tasks(engine)
     with engine.Flow("f") as flow:
         first = tasks.add(1, 2)
-        second = tasks.add(first, y=first)
+        tasks.add(first, y=first)
         third = tasks.add(x=1, y=2)
     return (
         first is tasks.add,
@@ -195,10 +195,10 @@ def test_calling_wrongly(engine):
         ]
     outside = [
         kind(lambda: tasks.add(1, 2)),
-        kind(lambda: tasks.one.bind()),
+        kind(tasks.one.bind),
         error(lambda: tasks.one.set_upstream(tasks.one.copy())),
         error(lambda: tasks.one.set_downstream(tasks.one.copy())),
-        error(lambda: tasks.one.set_dependencies()),
+        error(tasks.one.set_dependencies),
         kind(lambda: tasks.one() + 1),
         kind(lambda: tasks.inc.map([1])),
     ]
@@ -426,7 +426,7 @@ def test_a_task_without_init(engine):
             return 1
 
     with engine.Flow("f"):
-        return kind(lambda: Lazy()())
+        return kind(Lazy())
 
 
 @on_both
@@ -506,7 +506,7 @@ def test_flow_arguments(engine):
         flow.schedule,
         flow.executor,
         flow.logger.name.split(".")[-1],
-        kind(lambda: engine.Flow()),
+        kind(engine.Flow),
         error(lambda: engine.Flow("")),
         error(lambda: engine.Flow(None)),
         error(lambda: engine.Flow("f", state_handlers=5)),
