@@ -68,7 +68,8 @@ def run_flow(
         state: the state to start from.
         task_states: states of tasks to start from.
         context: what the tasks find in the context.
-        **kwargs: handed to the runner.
+        **kwargs: handed to the runner, but for `flow_run_id` and `flow_run_name`, which the tasks
+            find in the context; random ones, if not given.
 
     Returns:
         The state of the last run.
@@ -80,19 +81,18 @@ def run_flow(
     event = _next_event(flow) if on_schedule else (_now(), {})
     if event is None:
         raise ValueError("Flow has no more scheduled runs.")
+    run_context = {
+        "flow_run_id": kwargs.pop("flow_run_id", str(uuid.uuid4())),
+        "flow_run_name": kwargs.pop("flow_run_name", str(uuid.uuid4())),
+        **(context or {}),
+    }
     while True:
         start_time, defaults = event
         state = state or Scheduled(start_time=start_time, result={})
         if not isinstance(state.result, dict):
             state.result = {}
         state.result.update(task_states or {})
-        run_context = {
-            "scheduled_start_time": start_time,
-            "flow_id": flow.name,
-            "flow_run_id": str(uuid.uuid4()),
-            "flow_run_name": str(uuid.uuid4()),
-            **(context or {}),
-        }
+        run_context.update(scheduled_start_time=start_time, flow_id=flow.name)
         if state.is_scheduled():
             _sleep_until(flow, state.start_time, "Waiting for next scheduled run at %s")  # type: ignore[attr-defined]
         run_parameters = {**parameters, **defaults}
