@@ -169,8 +169,12 @@ class FlowRunner(Runner):
         """Runs all tasks, waits for them, and sees what comes of the flow.
 
         Raises:
+            ENDRUN: if a state handler has put another state in the place of `Running`.
             ValueError: if there is a cycle, or a task in `return_tasks` is not in the flow.
         """
+        if not state.is_running():
+            self.logger.info("Flow is not in a Running state.")
+            raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
         slugs = self.flow.slugs

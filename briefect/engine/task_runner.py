@@ -353,6 +353,8 @@ class TaskRunner(Runner):
         """Logs the error that a task raised; raises it again, if that was asked for."""
         if context.get("raise_on_exception"):
             raise state.result
+        if isinstance(state, TimedOut):  # no line of the task's is at fault
+            return state
         self.logger.error(
             "Task '%s': Exception encountered during task execution!",
             context.task_full_name,
@@ -393,7 +395,8 @@ class TaskRunner(Runner):
     def start_next_loop(self, state: State) -> State:
         """`Pending` for the next turn of a loop, with what the last one gave in the context."""
         count = state.loop_count  # type: ignore[attr-defined]
-        context.update(task_loop_result=state.result, task_loop_count=count + 1)
+        # each turn has all its tries: a new state counts them from 1
+        context.update(task_loop_result=state.result, task_loop_count=count + 1, task_run_count=1)
         return Pending(f"Looping task (on loop index {count})")
 
 
