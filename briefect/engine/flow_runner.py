@@ -21,6 +21,7 @@ from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
 from briefect.executors.local import LocalExecutor
 from briefect.tasks.core.constants import Constant
+from briefect.utilities import clock
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
@@ -153,8 +154,7 @@ class FlowRunner(Runner):
         Raises:
             ENDRUN: if the flow is scheduled for later.
         """
-        now = datetime.datetime.now(datetime.timezone.utc)
-        if isinstance(state, Scheduled) and state.start_time and state.start_time > now:
+        if isinstance(state, Scheduled) and state.start_time and state.start_time > clock.now():
             raise ENDRUN(state)
         return state
 
