@@ -5,12 +5,14 @@ Mirrors `prefect.utilities.tasks`.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
 
 from briefect.core.task import Task
+from briefect.engine import signals
 from briefect.tasks.core import collections
 from briefect.tasks.core.constants import Constant
 from briefect.tasks.core.function import FunctionTask
@@ -61,6 +63,24 @@ def defaults_from_attrs(*attr_args: str) -> Callable[..., Any]:
         return with_defaults
 
     return decorator
+
+
+def pause_task(message: str | None = None, duration: datetime.timedelta | None = None) -> None:
+    """Holds the task that calls this until somebody resumes it; it then runs anew, past this.
+
+    Args:
+        message: the message of the task's state.
+        duration: after what time the task goes on by itself; never, if not given.
+
+    Raises:
+        PAUSE: if the task is not resumed yet.
+    """
+    if not context.get("resume"):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        raise signals.PAUSE(
+            message or "Pause signal raised during task execution.",
+            start_time=None if duration is None else now + duration,
+        )
 
 
 def is_constant(value: Any) -> bool:

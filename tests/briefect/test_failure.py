@@ -566,6 +566,29 @@ def test_manual_only(monkeypatch):
     on_both(probe)()
 
 
+def test_pause_task(monkeypatch):
+    def probe(engine):
+        pause_task = part(engine, "utilities.tasks").pause_task
+        asked, answer = answering("y", "y")
+        monkeypatch.setattr(builtins, "input", answer)
+
+        @engine.task
+        def hold(message):
+            pause_task(message)
+            return "went on"
+
+        with engine.Flow("f") as flow:
+            hold(hold("why"))
+        return (
+            ends(flow),
+            asked,
+            error(pause_task),
+            error(lambda: pause_task(duration=timedelta(1))),
+        )
+
+    on_both(probe)()
+
+
 @on_both
 def test_pauses_with_a_time(engine):
     signals = part(engine, "engine.signals")

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from engines import FLOW, Tasks, edges, ended, ends, error, names, on_both, part
 
+import briefect
+
 
 @on_both
 def test_over_constants(engine):
@@ -348,9 +350,22 @@ def test_flatten(engine):
         pairs = pair.map([1, 2])
         tasks.same(engine.flatten(pairs))
         tasks.inc.map(engine.flatten(pairs))
+        tasks.add.map(engine.flatten(pairs), engine.unmapped(1))
         tasks.add.map([1, 2], engine.unmapped(engine.flatten(nested)))
         tasks.same(engine.flatten(tasks.same([[[1]], [[2]]])))
     return ends(flow), edges(flow)
+
+
+def test_flattened_and_whole_from_one_task():
+    """What Prefect makes of it depends on the order of a set: one edge or the other wins."""
+    pair = briefect.task(lambda x: [x, 10 * x], name="pair")
+    both = briefect.task(lambda whole, flat: (whole, flat), name="both")
+    with briefect.Flow("f") as flow:
+        pairs = pair.map([1, 2])
+        got = both(pairs, briefect.flatten(pairs))
+    state = flow.run()
+    assert state.result[got].result == ([[1, 10], [2, 20]], [1, 10, 2, 20])
+    assert state.result[pairs].result == [[1, 10], [2, 20]]
 
 
 @on_both
