@@ -163,9 +163,6 @@ class Task(TaskOperators):
     def __repr__(self) -> str:
         return f"<Task: {self.name}>"
 
-    def __hash__(self) -> int:
-        return id(self)
-
     def _track(self, instead_of: Task | None = None) -> None:
         """Notes this task as made in the active flow's block, to warn if it is never used there."""
         tracker = context.get("_unused_task_tracker")

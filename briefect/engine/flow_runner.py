@@ -173,13 +173,13 @@ class FlowRunner(Runner):
         """
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        slugs = self.flow.slugs
-        contexts = {
-            task: {"task_slug": slugs[task], "task_id": slugs[task], **task_contexts.get(task, {})}
-            for task in self.flow.tasks
-        }
         submitter = Submitter(
-            executor, context.to_dict(), contexts, self.task_runner_cls, task_runner_state_handlers
+            executor,
+            context.to_dict(),
+            self.flow.slugs,
+            task_contexts,
+            self.task_runner_cls,
+            task_runner_state_handlers,
         )
         with executor.start():
             self.run_tasks(task_states, submitter.submit)

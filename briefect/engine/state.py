@@ -82,8 +82,7 @@ class State:
 
         return comparable(self) == comparable(other)
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__
 
     @classmethod
     def children(cls, include_self: bool = False, names_only: bool = False) -> list[Any]:

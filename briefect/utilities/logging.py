@@ -8,6 +8,7 @@ as `PREFECT__LOGGING__LEVEL` does for Prefect.
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
@@ -48,6 +49,7 @@ if not _logger.handlers:
     _logger.propagate = False
 
 
+@functools.lru_cache(maxsize=None)
 def get_logger(name: str | None = None) -> logging.Logger:
     """The logger of a task, a flow or a runner.
 
