@@ -122,8 +122,8 @@ class TaskRunner(Runner):
     ) -> State:
         """The steps of a run, in order.
 
-        A step that has nothing to do is left out: if all went well upstream, for example, there
-        is no need to ask about skips and triggers.
+        A step that has nothing to do is left out: if all is `Success` upstream, for example,
+        there is no need to ask whether it is finished, about skips, and about triggers.
 
         Args:
             state: the state to start from.
@@ -134,10 +134,11 @@ class TaskRunner(Runner):
             ENDRUN: if a step ends the run early.
         """
         state = self.check_task_is_ready(state)
-        state = self.check_task_reached_start_time(state)
-        state = self.check_upstream_finished(state, upstream_states)
+        if state.is_scheduled():
+            state = self.check_task_reached_start_time(state)
         went_well = all(type(upstream) is Success for upstream in upstream_states.values())
         if not went_well:
+            state = self.check_upstream_finished(state, upstream_states)
             state = self.check_upstream_skipped(state, upstream_states)
         inputs = self.get_task_inputs(state, upstream_states)
         if is_mapped_parent:
