@@ -125,12 +125,13 @@ class Submitter:
         Returns:
             The state it ends in, or what the executor gives for it.
         """
+        mapped = False
         for edge, upstream in upstream_states.items():
+            mapped = mapped or edge.mapped
             if edge.flattened and not isinstance(upstream, Mapped):
                 upstream_states[edge] = self.executor.submit(_flatten, upstream)
-        if any(edge.mapped for edge in upstream_states):
-            return self._submit_mapped(task, state, upstream_states)
-        return self._submit(task, state, upstream_states)
+        submit = self._submit_mapped if mapped else self._submit
+        return submit(task, state, upstream_states)
 
     def _submit(
         self,
@@ -143,6 +144,7 @@ class Submitter:
     ) -> State:
         if upstream_children is None:
             upstream_children = self._children_upstream(upstream_states)
+        slug = self.slugs[task]
         future: State = self.executor.submit(
             run_task,
             task=task,
@@ -152,8 +154,8 @@ class Submitter:
             context={
                 **self.context,
                 "task_run_id": next(self.task_run_ids),
-                "task_slug": self.slugs[task],
-                "task_id": self.slugs[task],
+                "task_slug": slug,
+                "task_id": slug,
                 **self.task_contexts.get(task, {}),
                 **extra_context,
             },

@@ -49,7 +49,7 @@ if not _logger.handlers:
     _logger.propagate = False
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def get_logger(name: str | None = None) -> logging.Logger:
     """The logger of a task, a flow or a runner.
 
