@@ -17,6 +17,7 @@ COMMANDS = {
     "sync": "workbook.build.sync",
     "release": "workbook.build.release",
     "marks": "workbook.reports.marks",
+    "table": "workbook.reports.chapters",
     "demo": "workbook.demo",
 }
 

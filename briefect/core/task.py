@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
 
+RESERVED_ATTRIBUTES = {
+    *("name", "slug", "tags", "max_retries", "retry_delay", "timeout", "trigger"),
+    *("skip_on_upstream_skip", "cache_for", "cache_validator", "cache_key", "state_handlers"),
+    *("log_stdout", "nout", "auto_generated"),
+}
+
+
 class NoDefault(Enum):
     """Stands for "no default was given" where `None` is a possible default."""
 
@@ -95,24 +102,37 @@ class Task(TaskOperators):
         log_stdout: bool = False,
         nout: int | None = None,
     ) -> None:
+        for attribute in RESERVED_ATTRIBUTES & vars(self).keys():
+            warnings.warn(
+                f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
+                "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
+                stacklevel=2,
+            )
         self.name = name or type(self).__name__
         self.slug = slug
         if isinstance(tags, str):
             raise TypeError("Tags should be a set of tags, not a string.")
         self.tags = set(tags or ()).union(context.get("tags", ()))
 
-        if max_retries and retry_delay is None:
+        max_retries = max_retries or 0
+        if max_retries > 0 and retry_delay is None:
             raise ValueError(
                 "A datetime.timedelta `retry_delay` must be provided if max_retries > 0"
             )
         if retry_delay is not None and not max_retries:
-            raise ValueError(
+            raise ValueError(  # the end is there twice in Prefect's words, too
                 "A `max_retries` argument greater than 0 must be provided if specifying "
-                "a retry delay."
+                "a retry delay.a retry delay."
             )
         self.max_retries = max_retries
         self.retry_delay = retry_delay
         if isinstance(timeout, timedelta):
+            if timeout.microseconds:
+                warnings.warn(
+                    "Task timeouts do not support a sub-second resolution; "
+                    "smaller units will be ignored!",
+                    stacklevel=2,
+                )
             timeout = int(timeout.total_seconds())
         if not isinstance(timeout, (int, type(None))):
             raise TypeError("Only integer timeouts (representing seconds) are supported.")

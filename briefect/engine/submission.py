@@ -198,11 +198,12 @@ class Submitter:
         )
         if not isinstance(parent, Mapped):
             return parent
-        earlier = state.map_states if isinstance(state, Mapped) else []
+        # a state that was given for a task that is now mapped counts for each child
+        earlier, fresh = (state.map_states, None) if isinstance(state, Mapped) else ([], state)
         self.children[task] = [
             self._submit(
                 task,
-                earlier[index] if index < len(earlier) else None,
+                earlier[index] if index < len(earlier) else fresh,
                 states,
                 upstream_children,
                 map_index=index,
@@ -222,7 +223,9 @@ class Submitter:
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
             elif hasattr(upstream.result, "__getitem__"):
-                columns.append(_elements(upstream))
+                columns.append(
+                    itertools.islice(_elements(upstream), len(parent.map_states) or None)
+                )
             else:
                 columns.append([upstream.with_result(None)] * parent.n_map_states)
         return (dict(zip(upstream_states, states)) for states in zip(*columns))

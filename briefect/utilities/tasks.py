@@ -5,6 +5,7 @@ Mirrors `prefect.utilities.tasks`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
@@ -41,6 +42,25 @@ def tags(*tags: str) -> Iterator[None]:
     """A block in which every task that is made, called or bound gets these tags."""
     with context(tags=set(tags).union(context.get("tags", ()))):
         yield
+
+
+def defaults_from_attrs(*attr_args: str) -> Callable[..., Any]:
+    """Makes a decorator of a task's `run`: arguments that are not given come from attributes.
+
+    Args:
+        *attr_args: names of arguments of `run`, which are names of attributes of the task, too.
+    """
+
+    def decorator(run: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(run)
+        def with_defaults(self: Task, *args: Any, **kwargs: Any) -> Any:
+            for name in attr_args:
+                kwargs.setdefault(name, getattr(self, name))
+            return run(self, *args, **kwargs)
+
+        return with_defaults
+
+    return decorator
 
 
 def is_constant(value: Any) -> bool:
