@@ -56,7 +56,7 @@ def table(measured: list[Measured]) -> Iterator[str]:
     if seconds:
         yield ""
     for module, whole in seconds.items():
-        yield f"import {module + ':':12} {1000 * (whole - python):4.0f} ms, after Python's own start"
+        yield f"import {module:9} {1000 * (whole - python):5.0f} ms, besides Python's own start"
 
 
 def _cell(
