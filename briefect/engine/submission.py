@@ -13,6 +13,7 @@ from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
+from briefect.engine.result import NoResult
 from briefect.engine.state import Mapped, Pending, State
 from briefect.executors.base import Executor
 
@@ -219,9 +220,11 @@ class Submitter:
         columns: list[Iterable[State]] = []
         for edge, upstream in upstream_states.items():
             if not edge.mapped:
-                columns.append([upstream] * parent.n_map_states)
+                columns.append(itertools.repeat(upstream))
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
+            elif upstream._result == NoResult:  # of no use but for children there were before
+                columns.append([upstream] * len(parent.map_states))
             elif hasattr(upstream.result, "__getitem__"):
                 columns.append(
                     itertools.islice(_elements(upstream), len(parent.map_states) or None)

@@ -184,6 +184,19 @@ def test_failing_parents(engine):
 
 
 @on_both
+def test_parents_without_a_result(engine):
+    tasks = Tasks(engine)
+    with engine.Flow("f") as flow:
+        skipped = tasks.inc(tasks.skip())
+        unmappable = tasks.inc.map(tasks.one())
+        tasks.add.map([1, 2], skipped)
+        tasks.add.map([1, 2], engine.unmapped(skipped))
+        tasks.add.map(unmappable, [1, 2])
+        tasks.inc.map(skipped)
+    return ends(flow)
+
+
+@on_both
 def test_failed_upstream_with_finished_trigger(engine):
     tasks = Tasks(engine)
     pair = engine.task(
@@ -335,6 +348,7 @@ def test_flatten(engine):
         pairs = pair.map([1, 2])
         tasks.same(engine.flatten(pairs))
         tasks.inc.map(engine.flatten(pairs))
+        tasks.add.map(engine.flatten(pairs), engine.unmapped(1))
         tasks.add.map([1, 2], engine.unmapped(engine.flatten(nested)))
         tasks.same(engine.flatten(tasks.same([[[1]], [[2]]])))
     return ends(flow), edges(flow)
