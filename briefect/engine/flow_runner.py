@@ -15,7 +15,7 @@ from briefect.core.task import Task
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
 from briefect.engine.signals import ENDRUN
-from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
+from briefect.engine.state import Failed, Mapped, Pending, Running, Scheduled, State, Success
 from briefect.engine.submission import Submitter
 from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
@@ -293,7 +293,8 @@ class FlowRunner(Runner):
 
 def _expand(states: Iterable[State]) -> set[State]:
     """States, with the children of mapped tasks in place of their parents."""
-    expanded: set[State] = set()
-    for state in states:
-        expanded.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
+    expanded = set(states)
+    for parent in [state for state in expanded if isinstance(state, Mapped)]:
+        expanded.remove(parent)
+        expanded.update(parent.map_states)
     return expanded

@@ -126,12 +126,12 @@ class Submitter:
         Returns:
             The state it ends in, or what the executor gives for it.
         """
-        mapped = False
+        submit: Callable[..., State] = self._submit
         for edge, upstream in upstream_states.items():
-            mapped = mapped or edge.mapped
+            if edge.mapped:
+                submit = self._submit_mapped
             if edge.flattened and not isinstance(upstream, Mapped):
                 upstream_states[edge] = self.executor.submit(_flatten, upstream)
-        submit = self._submit_mapped if mapped else self._submit
         return submit(task, state, upstream_states)
 
     def _submit(
@@ -146,23 +146,24 @@ class Submitter:
         if upstream_children is None:
             upstream_children = self._children_upstream(upstream_states)
         slug = self.slugs[task]
+        context = {
+            **self.context,
+            "task_run_id": next(self.task_run_ids),
+            "task_slug": slug,
+            "task_id": slug,
+            **self.task_contexts.get(task, {}),
+            **extra_context,
+        }
         future: State = self.executor.submit(
             run_task,
-            task=task,
-            state=state,
-            upstream_states=upstream_states,
-            upstream_children=upstream_children,
-            context={
-                **self.context,
-                "task_run_id": next(self.task_run_ids),
-                "task_slug": slug,
-                "task_id": slug,
-                **self.task_contexts.get(task, {}),
-                **extra_context,
-            },
-            is_mapped_parent=is_mapped_parent,
-            task_runner_cls=self.task_runner_cls,
-            state_handlers=self.state_handlers,
+            task,
+            state,
+            upstream_states,
+            upstream_children,
+            context,
+            is_mapped_parent,
+            self.task_runner_cls,
+            self.state_handlers,
         )
         return future
 
