@@ -111,6 +111,7 @@ class Graph:
         """The tasks with nothing after them."""
         return {task for task in self.tasks if not self.edges_from(task)}
 
+    @cache
     def parameters(self) -> set[Parameter]:
         """The flow's parameters."""
         return {task for task in self.tasks if isinstance(task, Parameter)}

@@ -15,7 +15,7 @@ from briefect.core.task import Task
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
 from briefect.engine.signals import ENDRUN
-from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
+from briefect.engine.state import Failed, Mapped, Pending, Running, Scheduled, State, Success
 from briefect.engine.submission import Submitter
 from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
@@ -184,13 +184,13 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        slugs = self.flow.slugs
-        contexts = {
-            task: {"task_slug": slugs[task], "task_id": slugs[task], **task_contexts.get(task, {})}
-            for task in self.flow.tasks
-        }
         submitter = Submitter(
-            executor, context.to_dict(), contexts, self.task_runner_cls, task_runner_state_handlers
+            executor,
+            context.to_dict(),
+            self.flow.slugs,
+            task_contexts,
+            self.task_runner_cls,
+            task_runner_state_handlers,
         )
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
@@ -293,7 +293,8 @@ class FlowRunner(Runner):
 
 def _expand(states: Iterable[State]) -> set[State]:
     """States, with the children of mapped tasks in place of their parents."""
-    expanded: set[State] = set()
-    for state in states:
-        expanded.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
+    expanded = set(states)
+    for parent in [state for state in expanded if isinstance(state, Mapped)]:
+        expanded.remove(parent)
+        expanded.update(parent.map_states)
     return expanded

@@ -123,8 +123,8 @@ class TaskRunner(Runner):
     ) -> State:
         """The steps of a run, in order.
 
-        A step that has nothing to do is left out: if all went well upstream, for example, there
-        is no need to ask about skips and triggers.
+        A step that has nothing to do is left out: if all is `Success` upstream, for example,
+        there is no need to ask whether it is finished, about skips, and about triggers.
 
         Args:
             state: the state to start from.
@@ -135,10 +135,11 @@ class TaskRunner(Runner):
             ENDRUN: if a step ends the run early.
         """
         state = self.check_task_is_ready(state)
-        state = self.check_task_reached_start_time(state)
-        state = self.check_upstream_finished(state, upstream_states)
-        went_well = all(type(upstream) is Success for upstream in upstream_states.values())
+        if state.is_scheduled():
+            state = self.check_task_reached_start_time(state)
+        went_well = set(map(type, upstream_states.values())) <= {Success}
         if not went_well:
+            state = self.check_upstream_finished(state, upstream_states)
             state = self.check_upstream_skipped(state, upstream_states)
         inputs = self.get_task_inputs(state, upstream_states)
         if is_mapped_parent:
@@ -151,7 +152,7 @@ class TaskRunner(Runner):
         state = self.get_task_run_state(state, inputs)
         if self.task.cache_for is not None:
             state = self.cache_result(state, inputs)
-        if state.is_failed() and self.task.max_retries:
+        if self.task.max_retries and state.is_failed():
             state = self.check_for_retry(state, inputs)
         return state
 
@@ -160,17 +161,22 @@ class TaskRunner(Runner):
     def initialize_run(self, state: State | None) -> State:
         """The state to start from; puts what the task may want to know into the context."""
         state = self.initialize_state(state)
-        map_index = context.setdefault("map_index", None)
-        name = self.task.name if map_index is None else f"{self.task.name}[{map_index}]"
-        run_count = state.context.get("task_run_count", 1)
-        if isinstance(state, Retrying):
-            run_count = state.run_count + 1
+        task, index = self.task, context.get("map_index")
         context.update(
-            task_name=self.task.name,
-            task_full_name=name,
-            task_tags=self.task.tags,
-            task_run_count=run_count,
+            map_index=index,
+            task_name=task.name,
+            task_full_name=task.name if index is None else f"{task.name}[{index}]",
+            task_tags=task.tags,
+            task_run_count=state.context.get("task_run_count", 1),
         )
+        if isinstance(state, Scheduled):
+            self.take_up_again(state)
+        return state
+
+    def take_up_again(self, state: Scheduled) -> None:
+        """Puts into the context what a task that was put off may want to know."""
+        if isinstance(state, Retrying):
+            context["task_run_count"] = state.run_count + 1
         paused_until_now = (
             isinstance(state, Paused) and state.start_time and state.start_time <= _now()
         )
@@ -179,7 +185,6 @@ class TaskRunner(Runner):
         if "_loop_count" in state.context:  # a loop is tried again, at the turn where it failed
             context["task_loop_count"] = state.context.pop("_loop_count")
             context["task_loop_result"] = state.result
-        return state
 
     @call_state_handlers
     def check_task_is_ready(self, state: State) -> State:

@@ -340,7 +340,7 @@ def test_collections(engine):
     tasks = Tasks(engine)
     with engine.Flow("f") as flow:
         one = tasks.one()
-        values = [[one], (one, 2), {one, 3}, {"k": one, "l": 2}, [[one, [one]], {"k": [one]}], [{}]]
+        values = [[one], (one, 2), {one}, {"k": one, "l": 2}, [[one, [one]], {"k": [one]}], [{}]]
         for value in values:
             tasks.same(value)
         tasks.same(x=[tasks.inc(one), None])
