@@ -6,9 +6,11 @@ Mirrors `prefect.engine.flow_runner`. Left out: cancelling from outside.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine.result import Result
@@ -20,11 +22,14 @@ from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
 from briefect.executors.local import LocalExecutor
 from briefect.tasks.core.constants import Constant
+from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceSetupTask
+from briefect.tasks.secrets import SecretBase
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
+AGAIN = (ResourceSetupTask, ResourceCleanupTask, SecretBase)  # run anew in each round of a run
 current_context = context  # for methods that have an argument of this name
 
 
@@ -119,6 +124,7 @@ class FlowRunner(Runner):
         if not isinstance(now, pendulum.DateTime):
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
+        context.setdefault("checkpointing", config.flows.checkpointing)
         context.setdefault("scheduled_start_time", now)
         context.setdefault("date", now)
         for name, days in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
@@ -182,9 +188,13 @@ class FlowRunner(Runner):
             task: {"task_slug": slugs[task], "task_id": slugs[task], **task_contexts.get(task, {})}
             for task in self.flow.tasks
         }
+        runner_cls = functools.partial(self.task_runner_cls, flow_result=self.flow.result)
         submitter = Submitter(
-            executor, context.to_dict(), contexts, self.task_runner_cls, task_runner_state_handlers
+            executor, context.to_dict(), contexts, runner_cls, task_runner_state_handlers
         )
+        for task, task_state in task_states.items():
+            if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
+                task_states[task] = Pending()
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
             terminal_tasks = self.flow.terminal_tasks()
