@@ -47,16 +47,17 @@ class ResourceCleanupTask(Task):
 
 def resource_cleanup_trigger(upstream_states: Upstream) -> bool:
     """Runs when all tasks upstream are finished, and there is something to clean up."""
-    steps = {"mgr": "init", "resource": "setup"}
-    for edge, state in upstream_states.items():
-        if not state.is_finished():
-            raise signals.TRIGGERFAIL(
-                "Trigger was 'resource_cleanup_trigger' but some of the "
-                "upstream tasks were not finished."
-            )
-        if edge.key in steps and (state.is_skipped() or not state.is_successful()):
-            outcome = "skipped" if state.is_skipped() else "failed"
-            raise signals.SKIP(f"Resource manager {steps[edge.key]} {outcome}")
+    if not all(state.is_finished() for state in upstream_states.values()):
+        raise signals.TRIGGERFAIL(
+            "Trigger was 'resource_cleanup_trigger' but some of the "
+            "upstream tasks were not finished."
+        )
+    states = {edge.key: state for edge, state in upstream_states.items() if edge.key}
+    for key, step in (("mgr", "init"), ("resource", "setup")):
+        if key in states and states[key].is_skipped():
+            raise signals.SKIP(f"Resource manager {step} skipped")
+        if key in states and not states[key].is_successful():
+            raise signals.SKIP(f"Resource manager {step} failed")
     return True
 
 
