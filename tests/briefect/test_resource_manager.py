@@ -9,7 +9,7 @@ from engines import Tasks, edges, error, kind, names, on_both, part, warned
 
 
 def ends(flow, **run):
-    """Run a flow; whether a cleanup names `init` or `setup`, if both failed, is chance in Prefect."""
+    """Run a flow; if init and setup failed, it is chance in Prefect which one a cleanup names."""
     found = engines.ends(flow, **run)
     for slug, end in found.items():
         if end.message.startswith("Resource manager"):
