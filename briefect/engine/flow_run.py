@@ -77,8 +77,10 @@ def run_flow(
     Raises:
         ValueError: if the schedule has no time left.
     """
+    import pendulum
+
     on_schedule = run_on_schedule and flow.schedule is not None
-    event = _next_event(flow) if on_schedule else (_now(), {})
+    event = _next_event(flow) if on_schedule else (pendulum.now("utc"), {})
     if event is None:
         raise ValueError("Flow has no more scheduled runs.")
     run_context = {
@@ -160,7 +162,8 @@ def _keep_cached_results(task_states: dict[Task, State]) -> None:
         cached = [s for s in states if s.is_cached() and s.cached_result_expiration is not None]
         key = task.cache_key or task.name
         if cached or key in caches:
-            known = [s for s in caches.get(key, []) if s not in cached] + cached
+            known = caches.get(key, [])
+            known = known + [s for s in cached if s not in known]
             caches[key] = [s for s in known if s.cached_result_expiration > _now()]
 
 

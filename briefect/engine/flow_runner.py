@@ -5,6 +5,7 @@ Mirrors `prefect.engine.flow_runner`. Left out: cancelling from outside.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Sequence
@@ -120,8 +121,14 @@ class FlowRunner(Runner):
         values = {**defaults, **context.get("parameters", {}), **parameters}
         now = context.get("date")
         if isinstance(now, str):
-            now = pendulum.parse(now)
+            with contextlib.suppress(ValueError):  # of its parser
+                now = context["date"] = pendulum.parse(now)
         if not isinstance(now, pendulum.DateTime):
+            if now is not None:
+                self.logger.warning(
+                    "`date` in the context is no date that could be read: `today` and the like are "
+                    "based on the current time."
+                )
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
         context.setdefault("checkpointing", config.flows.checkpointing)

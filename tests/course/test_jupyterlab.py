@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,8 +21,7 @@ BROWSER = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "
 CHAPTER = "00-setup"
 TOKEN = "for-this-test"
 START = 60  # seconds that JupyterLab, a page or a cell may take on a busy machine
-IDLE = """() => ![...document.querySelectorAll(".jp-InputArea-prompt")]
-    .some(prompt => prompt.innerText.includes("*"))"""
+HAS_RUN = re.compile(r"\[\d+\]")
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="chromium is not installed: on Debian, apt-get install chromium"
@@ -81,17 +81,22 @@ def page(jupyterlab):
         opened = browser.new_page(viewport={"width": 1280, "height": 3000})
         opened.goto(f"{jupyterlab}/lab/tree/{CHAPTER}/{CHAPTER}.ipynb?token={TOKEN}")
         opened.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=START * 1000)
+        opened.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=START * 1000)
         yield opened
         browser.close()
 
 
 def run_through(page, notebook, last):
-    """Press Shift-Enter on each cell up to one, and wait for each before the next."""
+    """Press Shift-Enter on each cell up to one, and wait until it has run before the next.
+
+    JupyterLab drops what waits behind a cell that fails, and the blank exercises do.
+    """
     page.locator(".jp-Notebook .jp-Cell").first.click()
-    for cell in notebook["cells"][: last + 1]:
+    for place, cell in enumerate(notebook["cells"][: last + 1]):
         page.keyboard.press("Shift+Enter")
         if cell["cell_type"] == "code":
-            page.wait_for_function(IDLE, timeout=START * 1000)
+            prompt = f'[data-windowed-list-index="{place}"] .jp-InputPrompt'
+            page.locator(prompt, has_text=HAS_RUN).wait_for(timeout=START * 1000)
 
 
 def test_a_student_runs_the_first_cells_and_sees_a_flow_drawn(page):
