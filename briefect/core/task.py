@@ -112,7 +112,7 @@ class Task(TaskOperators):
         target: Location | None = None,
         nout: int | None = None,
     ) -> None:
-        for attribute in RESERVED_ATTRIBUTES & vars(self).keys():
+        for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys()):
             warnings.warn(
                 f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
                 "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",

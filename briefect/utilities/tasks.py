@@ -5,12 +5,14 @@ Mirrors `prefect.utilities.tasks`.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
 
 from briefect.core.task import Task
+from briefect.engine.signals import PAUSE
 from briefect.tasks.core import collections
 from briefect.tasks.core.constants import Constant
 from briefect.tasks.core.function import FunctionTask
@@ -61,6 +63,24 @@ def defaults_from_attrs(*attr_args: str) -> Callable[..., Any]:
         return with_defaults
 
     return decorator
+
+
+def pause_task(message: str | None = None, duration: datetime.timedelta | None = None) -> None:
+    """Pauses the task that calls it; when it is resumed, it runs from its beginning.
+
+    Args:
+        message: the message of the state.
+        duration: after how long the task goes on by itself; never, if not given.
+
+    Raises:
+        PAUSE: unless the task has been resumed.
+    """
+    if not context.get("resume"):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        raise PAUSE(
+            message or "Pause signal raised during task execution.",
+            start_time=None if duration is None else now + duration,
+        )
 
 
 def is_constant(value: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from engines import Tasks, edges, ended, ends, error, kind, logged, names, on_both, part, warned
 
 
@@ -452,3 +454,20 @@ def test_annotations(engine):
         t.inc(flatten(mapped(nested)), task_args={"name": "the other way round"})
         t.same.map(unmapped(5), task_args={"name": "nothing mapped"})
     return edges(flow), ended(flow, flow.run())
+
+
+@on_both
+def test_pause_task(engine):
+    pause = part(engine, "utilities.tasks").pause_task
+
+    def paused(*args):
+        try:
+            pause(*args)
+        except part(engine, "engine.signals").PAUSE as signal:
+            return signal.state.message, signal.state.start_time
+
+    hour = datetime.timedelta(hours=1)
+    until = paused("wait", hour)[1] - datetime.datetime.now(datetime.timezone.utc)
+    with engine.context(resume=True):
+        resumed = paused("wait")
+    return paused(), paused("wait"), hour - until < datetime.timedelta(minutes=1), resumed
