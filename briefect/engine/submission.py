@@ -214,7 +214,7 @@ class Submitter:
         columns: list[Iterable[State]] = []
         for edge, upstream in upstream_states.items():
             if not edge.mapped:
-                columns.append([upstream] * parent.n_map_states)
+                columns.append(itertools.repeat(upstream))
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
             elif upstream._result == NoResult:  # of no use but for children there were before

@@ -348,6 +348,7 @@ def test_flatten(engine):
         pairs = pair.map([1, 2])
         tasks.same(engine.flatten(pairs))
         tasks.inc.map(engine.flatten(pairs))
+        tasks.add.map(engine.flatten(pairs), engine.unmapped(1))
         tasks.add.map([1, 2], engine.unmapped(engine.flatten(nested)))
         tasks.same(engine.flatten(tasks.same([[[1]], [[2]]])))
     return ends(flow), edges(flow)

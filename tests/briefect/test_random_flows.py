@@ -200,9 +200,10 @@ def test_some(nodes, reference, parameters, begun):
 
 @pytest.mark.slow
 @settings(
-    max_examples=600,
+    max_examples=500,
     deadline=None,
     database=None,
+    phases=[Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(**PLANS)

@@ -105,8 +105,8 @@ class Task(TaskOperators):
     ) -> None:
         for attribute in RESERVED_ATTRIBUTES & vars(self).keys():
             warnings.warn(
-                f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be overwritten "
-                "by `Task`. Please rename this attribute, or set it after `super().__init__()`.",
+                f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
+                "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
                 stacklevel=2,
             )
         self.name = name or type(self).__name__
@@ -130,7 +130,8 @@ class Task(TaskOperators):
         if isinstance(timeout, timedelta):
             if timeout.microseconds:
                 warnings.warn(
-                    "Task timeouts do not support a sub-second resolution; they are rounded down.",
+                    "Task timeouts do not support a sub-second resolution; "
+                    "smaller units will be ignored!",
                     stacklevel=2,
                 )
             timeout = int(timeout.total_seconds())
@@ -243,8 +244,7 @@ class Task(TaskOperators):
         Returns:
             The copy.
         """
-        new = self.copy(**(task_args or {}))
-        return new.bind(*args, mapped=mapped, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+        raise NotImplementedError("exercise 01-4, __call__: yours to write")
 
     def bind(
         self,
@@ -270,23 +270,7 @@ class Task(TaskOperators):
             TypeError: if the arguments do not fit `run`.
             ValueError: if there is no flow.
         """
-        signature = inspect.signature(self.run)
-        arguments = dict(signature.bind(*args, **kwargs).arguments)
-        for parameter in signature.parameters.values():
-            if parameter.kind is parameter.VAR_KEYWORD:
-                arguments.update(arguments.pop(parameter.name, {}))
-        flow = flow or context.get("flow")
-        if flow is None:
-            raise ValueError(
-                f"Could not infer an active Flow context while creating edge to {self}. This "
-                "often means you called a task outside a `with Flow(...)` block. To run the "
-                "task as a plain function, call its `run` method."
-            )
-        flow.set_dependencies(
-            self, upstream_tasks=upstream_tasks, keyword_tasks=arguments, mapped=mapped
-        )
-        self.tags.update(context.get("tags", ()))
-        return self
+        raise NotImplementedError("exercise 01-4, bind: yours to write")
 
     def map(
         self,

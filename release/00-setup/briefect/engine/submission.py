@@ -13,6 +13,7 @@ from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
+from briefect.engine.result import NoResult
 from briefect.engine.state import Mapped, Pending, State
 from briefect.executors.base import Executor
 
@@ -192,11 +193,12 @@ class Submitter:
         )
         if not isinstance(parent, Mapped):
             return parent
-        earlier = state.map_states if isinstance(state, Mapped) else []
+        # a state that was given for a task that is now mapped counts for each child
+        earlier, fresh = (state.map_states, None) if isinstance(state, Mapped) else ([], state)
         self.children[task] = [
             self._submit(
                 task,
-                earlier[index] if index < len(earlier) else None,
+                earlier[index] if index < len(earlier) else fresh,
                 states,
                 upstream_children,
                 map_index=index,
@@ -215,8 +217,12 @@ class Submitter:
                 columns.append([upstream] * parent.n_map_states)
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
+            elif upstream._result == NoResult:  # of no use but for children there were before
+                columns.append([upstream] * len(parent.map_states))
             elif hasattr(upstream.result, "__getitem__"):
-                columns.append(_elements(upstream))
+                columns.append(
+                    itertools.islice(_elements(upstream), len(parent.map_states) or None)
+                )
             else:
                 columns.append([upstream.with_result(None)] * parent.n_map_states)
         return (dict(zip(upstream_states, states)) for states in zip(*columns))

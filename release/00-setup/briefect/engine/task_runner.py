@@ -89,7 +89,8 @@ class TaskRunner(Runner):
         with current_context(context or {}):
             state = self.initialize_run(state)
             name = current_context.task_full_name
-            self.logger.info("Task '%s': Starting task run...", name)
+            if current_context.get("task_loop_count") is None:
+                self.logger.info("Task '%s': Starting task run...", name)
             state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
             while state.is_looped():
                 state = self.start_next_loop(state)
@@ -267,6 +268,10 @@ class TaskRunner(Runner):
         for candidate in candidates + (caches if self.task.cache_for is not None else []):
             if self.task.cache_validator(candidate, values, context.get("parameters")):
                 return candidate
+        if self.task.cache_for is not None:
+            self.logger.warning(
+                "Task '%s': Can't use cache because it is now invalid", context.task_full_name
+            )
         return Pending("Cache was invalid; ready to run.") if state.is_cached() else state
 
     @call_state_handlers
@@ -287,7 +292,11 @@ class TaskRunner(Runner):
             if context.get("raise_on_exception"):
                 raise
             message = f"Unexpected error while checking task trigger: {error!r}"
-            self.logger.exception("Task '%s': %s", context.task_full_name, message)
+            self.logger.exception(
+                "Task '%s': Unexpected error while evaluating task trigger: %r",
+                context.task_full_name,
+                error,
+            )
             raise ENDRUN(TriggerFailed(message, result=error)) from error
         return state
 
@@ -320,7 +329,7 @@ class TaskRunner(Runner):
         values = {name: result.value for name, result in inputs.items()}
         if not self.task.log_stdout:
             return run_task_with_timeout(self.task, values)
-        with redirect_stdout(RedirectToLog(context.logger)):  # type: ignore[type-var]
+        with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
             return run_task_with_timeout(self.task, values)
 
     def signalled(self, signal: LOOP | TaskTimeoutSignal) -> State:
@@ -335,6 +344,8 @@ class TaskRunner(Runner):
         """Logs the error that a task raised; raises it again, if that was asked for."""
         if context.get("raise_on_exception"):
             raise state.result
+        if isinstance(state, TimedOut):  # no line of the task's is at fault
+            return state
         self.logger.error(
             "Task '%s': Exception encountered during task execution!",
             context.task_full_name,
@@ -375,7 +386,8 @@ class TaskRunner(Runner):
     def start_next_loop(self, state: State) -> State:
         """`Pending` for the next turn of a loop, with what the last one gave in the context."""
         count = state.loop_count  # type: ignore[attr-defined]
-        context.update(task_loop_result=state.result, task_loop_count=count + 1)
+        # each turn has all its tries: a new state counts them from 1
+        context.update(task_loop_result=state.result, task_loop_count=count + 1, task_run_count=1)
         return Pending(f"Looping task (on loop index {count})")
 
 

@@ -84,17 +84,4 @@ def as_task(x: Any, flow: Flow | None = None) -> Task:
         flow: the flow in which a collection is bound to its elements; the active one, if not
             given.
     """
-    if isinstance(x, EdgeAnnotation):
-        return as_task(x.value, flow)
-    if isinstance(x, Task):
-        return x
-    if is_constant(x):
-        new: Task = Constant(x)
-    elif isinstance(x, dict):
-        new = collections.Dict().bind(keys=list(x), values=list(x.values()), flow=flow)
-    else:
-        kinds = {list: collections.List, tuple: collections.Tuple, set: collections.Set}
-        kind = next(kind for type_, kind in kinds.items() if isinstance(x, type_))
-        new = kind().bind(*x, flow=flow)
-    new.auto_generated = True
-    return new
+    raise NotImplementedError("exercise 01-5, as_task: yours to write")

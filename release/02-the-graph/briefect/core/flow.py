@@ -311,7 +311,7 @@ class Flow(Graph):
                 "The `return_tasks` keyword cannot be provided to `flow.run()`; "
                 "all task states are always returned."
             )
-        parameters = {} if parameters is None else parameters
+        parameters = parameters or {}
         for parameter in self.parameters():
             if parameter.name in kwargs:
                 parameters[parameter.name] = kwargs.pop(parameter.name)

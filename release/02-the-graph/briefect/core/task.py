@@ -105,8 +105,8 @@ class Task(TaskOperators):
     ) -> None:
         for attribute in RESERVED_ATTRIBUTES & vars(self).keys():
             warnings.warn(
-                f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be overwritten "
-                "by `Task`. Please rename this attribute, or set it after `super().__init__()`.",
+                f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
+                "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
                 stacklevel=2,
             )
         self.name = name or type(self).__name__
@@ -130,7 +130,8 @@ class Task(TaskOperators):
         if isinstance(timeout, timedelta):
             if timeout.microseconds:
                 warnings.warn(
-                    "Task timeouts do not support a sub-second resolution; they are rounded down.",
+                    "Task timeouts do not support a sub-second resolution; "
+                    "smaller units will be ignored!",
                     stacklevel=2,
                 )
             timeout = int(timeout.total_seconds())

@@ -41,11 +41,10 @@ class Result:
         return f"<{type(self).__name__}: {self.value!r}>"
 
 
-class _NoResult(Result):
+class NoResultType(Result):
+    """The kind of the one result that stands for none."""
+
     __slots__ = ()
 
-    def __repr__(self) -> str:
-        return "<No result>"
 
-
-NoResult = _NoResult()
+NoResult = NoResultType()

@@ -327,7 +327,9 @@ class Looped(Finished):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.loop_count = loop_count or run_context.get("task_loop_count", 1)
+        self.loop_count = (
+            run_context.get("task_loop_count", 1) if loop_count is None else loop_count
+        )
 
 
 class Success(Finished):

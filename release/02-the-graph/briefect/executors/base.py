@@ -17,6 +17,9 @@ class Executor:
     then be handed to `submit` as an argument, and `wait` turns it into the result.
     """
 
+    def __repr__(self) -> str:
+        return f"<Executor: {type(self).__name__}>"
+
     @contextmanager
     def start(self) -> Iterator[None]:
         """A block in which the executor is at work."""

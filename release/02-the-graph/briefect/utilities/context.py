@@ -54,8 +54,8 @@ class Context(MutableMapping[str, Any], threading.local):
 
     def __getattr__(self, name: str) -> Any:
         # asked only for what is not there; a task's logger is made when it is first wanted
-        if name == "logger" and "task_full_name" in self.__dict__:
-            return get_logger(self.__dict__["task_full_name"])
+        if name == "logger":
+            return get_logger(self.__dict__.get("task_full_name"))
         raise AttributeError(name)
 
     def __getitem__(self, key: str) -> Any:
@@ -77,7 +77,7 @@ class Context(MutableMapping[str, Any], threading.local):
         return len(self.__dict__)
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key == "logger" and key in self else self.__dict__.get(key, default)
+        return self[key] if key == "logger" else self.__dict__.get(key, default)
 
     def update(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.update(*args, **kwargs)
@@ -86,7 +86,7 @@ class Context(MutableMapping[str, Any], threading.local):
         return self.__dict__.setdefault(key, default)
 
     def __contains__(self, key: object) -> bool:
-        return key in self.__dict__ or (key == "logger" and "task_full_name" in self.__dict__)
+        return key in self.__dict__ or key == "logger"
 
     def to_dict(self) -> dict[str, Any]:
         """A plain, shallow copy."""

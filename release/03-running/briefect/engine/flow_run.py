@@ -57,7 +57,8 @@ def run_flow(
         state: the state to start from.
         task_states: states of tasks to start from.
         context: what the tasks find in the context.
-        **kwargs: handed to the runner.
+        **kwargs: handed to the runner, but for `flow_run_id` and `flow_run_name`, which the tasks
+            find in the context; random ones, if not given.
 
     Returns:
         The state of the last run.
@@ -65,23 +66,24 @@ def run_flow(
     Raises:
         ValueError: if the schedule has no time left.
     """
+    import pendulum
+
     on_schedule = run_on_schedule and flow.schedule is not None
-    event = _next_event(flow) if on_schedule else (_now(), {})
+    event = _next_event(flow) if on_schedule else (pendulum.now("utc"), {})
     if event is None:
         raise ValueError("Flow has no more scheduled runs.")
+    run_context = {
+        "flow_run_id": kwargs.pop("flow_run_id", str(uuid.uuid4())),
+        "flow_run_name": kwargs.pop("flow_run_name", str(uuid.uuid4())),
+        **(context or {}),
+    }
     while True:
         start_time, defaults = event
         state = state or Scheduled(start_time=start_time, result={})
         if not isinstance(state.result, dict):
             state.result = {}
         state.result.update(task_states or {})
-        run_context = {
-            "scheduled_start_time": start_time,
-            "flow_id": flow.name,
-            "flow_run_id": str(uuid.uuid4()),
-            "flow_run_name": str(uuid.uuid4()),
-            **(context or {}),
-        }
+        run_context.update(scheduled_start_time=start_time, flow_id=flow.name)
         if state.is_scheduled():
             _sleep_until(flow, state.start_time, "Waiting for next scheduled run at %s")  # type: ignore[attr-defined]
         run_parameters = {**parameters, **defaults}
@@ -149,7 +151,8 @@ def _keep_cached_results(task_states: dict[Task, State]) -> None:
         cached = [s for s in states if s.is_cached() and s.cached_result_expiration is not None]
         key = task.cache_key or task.name
         if cached or key in caches:
-            known = [s for s in caches.get(key, []) if s not in cached] + cached
+            known = caches.get(key, [])
+            known = known + [s for s in cached if s not in known]
             caches[key] = [s for s in known if s.cached_result_expiration > _now()]
 
 

@@ -5,6 +5,7 @@ Mirrors `prefect.engine.flow_runner`. Left out: cancelling from outside.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -115,8 +116,14 @@ class FlowRunner(Runner):
         values = {**defaults, **context.get("parameters", {}), **parameters}
         now = context.get("date")
         if isinstance(now, str):
-            now = pendulum.parse(now)
+            with contextlib.suppress(ValueError):  # of its parser
+                now = context["date"] = pendulum.parse(now)
         if not isinstance(now, pendulum.DateTime):
+            if now is not None:
+                self.logger.warning(
+                    "`date` in the context is no date that could be read: `today` and the like are "
+                    "based on the current time."
+                )
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
         context.setdefault("scheduled_start_time", now)
@@ -169,8 +176,12 @@ class FlowRunner(Runner):
         """Runs all tasks, waits for them, and sees what comes of the flow.
 
         Raises:
+            ENDRUN: if a state handler has put another state in the place of `Running`.
             ValueError: if there is a cycle, or a task in `return_tasks` is not in the flow.
         """
+        if not state.is_running():
+            self.logger.info("Flow is not in a Running state.")
+            raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
         slugs = self.flow.slugs
