@@ -7,9 +7,12 @@ and `core/graph.py`, then `engine/task_runner.py` and `engine/flow_runner.py`.
 """
 
 from briefect import engine, executors, triggers
+from briefect.configuration import config
 from briefect.core.flow import Flow
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
+from briefect.tasks.control_flow.case import case
+from briefect.tasks.core.resource_manager import resource_manager
 from briefect.utilities.context import context
 from briefect.utilities.edges import flatten, mapped, unmapped
 from briefect.utilities.tasks import apply_map, tags, task
@@ -19,11 +22,14 @@ __all__ = [
     "Parameter",
     "Task",
     "apply_map",
+    "case",
+    "config",
     "context",
     "engine",
     "executors",
     "flatten",
     "mapped",
+    "resource_manager",
     "tags",
     "task",
     "triggers",

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine.result import Result
@@ -21,11 +23,14 @@ from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
 from briefect.executors.local import LocalExecutor
 from briefect.tasks.core.constants import Constant
+from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceSetupTask
+from briefect.tasks.secrets import SecretBase
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
+AGAIN = (ResourceSetupTask, ResourceCleanupTask, SecretBase)  # run anew in each round of a run
 current_context = context  # for methods that have an argument of this name
 
 
@@ -126,6 +131,7 @@ class FlowRunner(Runner):
                 )
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
+        context.setdefault("checkpointing", config.flows.checkpointing)
         context.setdefault("scheduled_start_time", now)
         context.setdefault("date", now)
         for name, days in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
@@ -184,14 +190,18 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
+        runner_cls = functools.partial(self.task_runner_cls, flow_result=self.flow.result)
         submitter = Submitter(
             executor,
             context.to_dict(),
             self.flow.slugs,
             task_contexts,
-            self.task_runner_cls,
+            runner_cls,
             task_runner_state_handlers,
         )
+        for task, task_state in task_states.items():
+            if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
+                task_states[task] = Pending()
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
             terminal_tasks = self.flow.terminal_tasks()
