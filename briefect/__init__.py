@@ -12,12 +12,13 @@ from briefect.core.parameter import Parameter
 from briefect.core.task import Task
 from briefect.utilities.context import context
 from briefect.utilities.edges import flatten, mapped, unmapped
-from briefect.utilities.tasks import tags, task
+from briefect.utilities.tasks import apply_map, tags, task
 
 __all__ = [
     "Flow",
     "Parameter",
     "Task",
+    "apply_map",
     "context",
     "engine",
     "executors",

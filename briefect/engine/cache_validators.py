@@ -20,9 +20,21 @@ def hash_inputs(inputs: Mapping[str, Any]) -> dict[str, str]:
     import hashlib  # these two take a fifth of the time in which briefect is imported
     import pickle
 
+    def canonical(value: Any) -> bytes:
+        # equal containers can be pickled differently: for their order, or for what they share
+        if isinstance(value, dict):
+            parts = sorted(canonical(key) + canonical(of_key) for key, of_key in value.items())
+        elif isinstance(value, (set, frozenset)):
+            parts = sorted(map(canonical, value))
+        elif isinstance(value, (list, tuple)):
+            parts = [canonical(element) for element in value]
+        else:
+            return pickle.dumps(value)
+        return type(value).__name__.encode() + b"(" + b",".join(parts) + b")"
+
     def fingerprint(value: Any) -> str:
         try:
-            data = pickle.dumps(value)
+            data = canonical(value)
         except Exception:  # what can not be pickled is told apart by how it prints
             data = repr(value).encode()
         return hashlib.sha256(data).hexdigest()

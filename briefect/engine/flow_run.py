@@ -175,6 +175,7 @@ def add_missing_states(flow: Flow, state: State) -> State:
     """Makes the result of a flow's state name every task of the flow."""
     if isinstance(state.result, Exception):
         flow.logger.error("Unexpected error occured in FlowRunner: %r", state.result)
+    if isinstance(state.result, BaseException):  # or a signal of a state handler's
         return state
     if not state.result:
         state.result = {}

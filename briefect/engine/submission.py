@@ -6,6 +6,7 @@ helpers for mapping in `prefect.utilities.executors`.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,8 @@ def run_task(
         state_handlers: state handlers of the task runner.
     """
     for edge, children in upstream_children.items():
+        # a copy: another edge from the same task may not be flattened
+        upstream_states[edge] = copy.copy(upstream_states[edge])
         _set_children(upstream_states[edge], children)
     runner = task_runner_cls(task, state_handlers=state_handlers)
     final_state: State = runner.run(state, upstream_states, context, is_mapped_parent)

@@ -5,17 +5,19 @@ Mirrors `prefect.utilities.tasks`.
 
 from __future__ import annotations
 
+import datetime
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
 
 from briefect.core.task import Task
+from briefect.engine import signals
 from briefect.tasks.core import collections
 from briefect.tasks.core.constants import Constant
 from briefect.tasks.core.function import FunctionTask
 from briefect.utilities.context import context
-from briefect.utilities.edges import EdgeAnnotation
+from briefect.utilities.edges import EdgeAnnotation, unmapped
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
@@ -63,6 +65,24 @@ def defaults_from_attrs(*attr_args: str) -> Callable[..., Any]:
     return decorator
 
 
+def pause_task(message: str | None = None, duration: datetime.timedelta | None = None) -> None:
+    """Holds the task that calls this until somebody resumes it; it then runs anew, past this.
+
+    Args:
+        message: the message of the task's state.
+        duration: after what time the task goes on by itself; never, if not given.
+
+    Raises:
+        PAUSE: if the task is not resumed yet.
+    """
+    if not context.get("resume"):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        raise signals.PAUSE(
+            message or "Pause signal raised during task execution.",
+            start_time=None if duration is None else now + duration,
+        )
+
+
 def is_constant(value: Any) -> bool:
     """Is there no task in this value, nor in what its lists, tuples, sets and dictionaries hold?"""
     if isinstance(value, (Task, EdgeAnnotation)):
@@ -98,3 +118,74 @@ def as_task(x: Any, flow: Flow | None = None) -> Task:
         new = kind().bind(*x, flow=flow)
     new.auto_generated = True
     return new
+
+
+def apply_map(func: Callable[..., Any], *args: Any, flow: Flow | None = None, **kwargs: Any) -> Any:
+    """Maps a function that adds tasks to a flow, as `Task.map` maps a single task.
+
+    The function is called once, and what it adds is then mapped over the arguments.
+
+    Args:
+        func: the function; it has to take `flow` by name, if that is given here.
+        *args: what to map over; `unmapped(value)` is handed over whole.
+        flow: the flow; the active one, if not given.
+        **kwargs: more to map over, by name.
+
+    Returns:
+        What the function returns.
+
+    Raises:
+        ValueError: if there is no flow.
+        TypeError: if an argument is neither a task nor a sequence.
+    """
+    from briefect.core.flow import Flow
+
+    target = flow or context.get("flow")
+    if target is None:
+        raise ValueError("Couldn't infer a flow in the current context")
+    for value in (*args, *kwargs.values()):
+        if not isinstance(value, (Task, EdgeAnnotation, Sequence)):
+            raise TypeError(f"Cannot map over non-sequence object of type `{type(value).__name__}`")
+    inner = Flow("temporary flow")
+    is_mapped: dict[Task, bool] = {}
+
+    def prepare(value: Any) -> Task:
+        with context(case=None, resource=None):
+            task = as_task(value, flow=inner)
+            if not isinstance(task, Constant):
+                inner.add_task(task)
+        is_mapped[task] = not isinstance(value, unmapped)
+        if not isinstance(task, Constant):
+            target.add_task(task)
+        return task
+
+    prepared = [prepare(value) for value in args]
+    named = {name: prepare(value) for name, value in kwargs.items()}
+    with context(mapped=True, case=None, resource=None), inner:
+        result = func(*prepared, **named, **({} if flow is None else {"flow": inner}))
+    _add_mapped(target, inner, is_mapped)
+    return result
+
+
+def _add_mapped(flow: Flow, inner: Flow, is_mapped: dict[Task, bool]) -> None:
+    """Adds to a flow what another one holds, mapped over the arguments of `apply_map`."""
+    values = {id(t.value): t for t, m in is_mapped.items() if m and isinstance(t, Constant)}
+    for task in inner.slugs:
+        flow.add_task(task)
+    for e in inner.edges:
+        flow.add_edge(
+            e.upstream_task, e.downstream_task, e.key, is_mapped.get(e.upstream_task, True)
+        )
+    for task, constants in inner.constants.items():
+        for key, value in constants.items():
+            if id(value) in values:
+                flow.add_edge(values[id(value)], task, key, mapped=True)
+            else:
+                flow.constants[task][key] = value
+    new = inner.tasks - is_mapped.keys()
+    for task in new:
+        upstream = flow.upstream_tasks(task)
+        if not upstream & new:  # the first of the new ones come after all arguments
+            for argument, mapped in is_mapped.items():
+                if argument not in upstream and (mapped or not isinstance(argument, Constant)):
+                    flow.add_edge(argument, task, mapped=mapped)

@@ -64,6 +64,38 @@ def test_validator(name, arguments):
 
 
 @on_both
+def test_equal_inputs(engine):
+    """Equal values are the same input, however they came to be."""
+    ran = []
+    text = "".join(["a", "b"])
+    twins = [
+        ({"a": 1, "b": {2, "c"}}, {"b": {"c", 2}, "a": 1}),
+        ([text, text], [text, "".join(["a", "b"])]),
+        (1, 1.0),
+        (1, True),
+        ([1], (1,)),
+        ([[1], 2], [[1, 2]]),
+        ({"k": {1: 2, 3: 4}}, {"k": {3: 4, 1: 2}}),
+        (len, len),
+        (None, 0),
+    ]
+    all_inputs = part(engine, "engine.cache_validators").all_inputs
+
+    for place, pair in enumerate(twins):
+
+        @engine.task(cache_for=HOUR, cache_validator=all_inputs)
+        def work(x, place=place):
+            ran.append(place)
+
+        with engine.Flow("f") as flow:
+            work(engine.Parameter("x"))
+        with engine.context(caches={}):
+            for value in pair:
+                flow.run(x=value)
+    return ran
+
+
+@on_both
 def test_keys(engine):
     tasks = Tasks(engine)
     args = {"cache_for": HOUR, "cache_key": "shared"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from engines import FLOW, Tasks, edges, ended, ends, error, names, on_both, part
+from engines import FLOW, Tasks, edges, ended, ends, error, kind, names, on_both, part
 
 
 def chain(engine):
@@ -202,6 +202,17 @@ def test_runners(engine):
         error(lambda: runner(flow, state_handlers=5)),
         error(runner),
         runner(flow).run(state=part(engine, "engine.state").Success("x")),
+    )
+
+
+@on_both
+def test_runners_are_in_the_package(engine):
+    package = part(engine, "engine")
+    flow, *_ = chain(engine)
+    return (
+        package.FlowRunner(flow).run(),
+        package.TaskRunner(Tasks(engine).one).run(),
+        kind(lambda: package.Nothing),
     )
 
 
