@@ -197,7 +197,7 @@ def agree(nodes, reference, parameters, begun):
 
 
 @settings(
-    max_examples=60,
+    max_examples=50,
     derandomize=True,
     deadline=None,
     database=None,
