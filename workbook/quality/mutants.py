@@ -79,48 +79,40 @@ def _bodies(node: ast.AST, owner: str) -> Iterator[tuple[str, _Body]]:
 
 def _changes(body: _Body, place: int) -> Iterator[str]:
     """Make each change to a statement in turn; it is there while its description is handled."""
-    statement = body[place]
-    before = _shown(statement)
-    for new, how in _whole(body, place):
-        kept = body[place : place + len(new)]
-        body[place : place + len(new)] = new
+    kept = list(body)
+    for new, change in [*_whole(body, place), *_inside(body, place)]:
+        body[:] = new
         try:
-            yield how
+            yield change
         finally:
-            body[place : place + len(new)] = kept
-    for mutated in _inside(statement):
-        body[place] = mutated
-        try:
-            yield f"{before} -> {_shown(mutated)}"
-        finally:
-            body[place] = statement
+            body[:] = kept
 
 
 def _whole(body: _Body, place: int) -> Iterator[tuple[_Body, str]]:
-    """The statement dropped, and swapped with the next."""
+    """The body with a statement dropped, and with it swapped with the next."""
     statement = body[place]
     if _is_docstring(statement) or isinstance(statement, (*_FUNCTIONS, ast.Pass)):
         return
+    before, after = body[:place], body[place + 1 :]
     if not _binds_first(body, place):
-        yield [ast.copy_location(ast.Pass(), statement)], f"drop {_shown(statement)}"
-    following = body[place + 1] if place + 1 < len(body) else None
-    if following is None or isinstance(following, _FUNCTIONS):
-        return
-    if not _independent(statement, following):
-        yield [following, statement], f"swap {_shown(statement)} and {_shown(following)}"
+        nothing: _Body = [] if before or after else [ast.Pass()]
+        yield [*before, *nothing, *after], f"drop {_shown(statement)}"
+    if after and not isinstance(after[0], _FUNCTIONS) and not _independent(statement, after[0]):
+        how = f"swap {_shown(statement)} and {_shown(after[0])}"
+        yield [*before, after[0], statement, *after[1:]], how
 
 
-def _inside(statement: ast.stmt) -> Iterator[ast.stmt]:
-    """Copies of a statement with one change to its own expressions, not to its bodies."""
-    nodes = list(_own_nodes(statement))
-    for number, node in enumerate(nodes):
-        for count in range(sum(1 for _ in mutations(copy.deepcopy(node)))):
+def _inside(body: _Body, place: int) -> Iterator[tuple[_Body, str]]:
+    """The body with one change to a statement's own expressions, not to the bodies in it."""
+    statement = body[place]
+    for number, node in enumerate(list(_own_nodes(statement))):
+        for count in range(sum(1 for _ in mutations(node))):
             mutated = copy.deepcopy(statement)
             twin = list(_own_nodes(mutated))[number]
-            new = next(one for at, one in enumerate(mutations(twin)) if at == count)
-            if new is not twin:
-                mutated = _replaced(mutated, twin, new)
-            yield ast.fix_missing_locations(mutated)
+            new = list(mutations(twin))[count]
+            mutated = ast.fix_missing_locations(_replaced(mutated, twin, new))
+            changed = [*body[:place], mutated, *body[place + 1 :]]
+            yield changed, f"{_shown(statement)} -> {_shown(mutated)}"
 
 
 def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -41,10 +41,7 @@ _ENDS = {"upstream": "downstream", "downstream": "upstream"}
 
 
 def mutations(node: ast.AST) -> Iterator[ast.AST]:
-    """What could stand in a node's place: a new node, or the node itself, changed.
-
-    A node that is changed has been changed for good: take a fresh copy for each result.
-    """
+    """The nodes that could stand in a node's place; the node itself is left as it is."""
     for kind, mutate in _MUTATIONS:
         if isinstance(node, kind):
             yield from mutate(node)

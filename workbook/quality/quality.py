@@ -24,7 +24,8 @@ COLUMNS = ("exercise", "points", "min", "wrong", "right", "mutants", "equal", "s
 LEGEND = (
     "wrong: wrong answers caught. right: right answers accepted. mutants: mutants of the reference "
     "killed, of those that differ. equal: mutants that are known to differ in nothing that counts. "
-    "sec: the seconds that the reference and its tests take; in the last row, those that all of it took to try."
+    "sec: the seconds that the reference and its tests take; in the last row, "
+    "those that all of it took to try."
 )
 
 
