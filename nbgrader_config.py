@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import execute, intake, judge, rebuild
+from workbook.grading import converter, intake, judge, rebuild, submission
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -24,6 +24,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 # A generation that fails leaves release/ and solutions/ as they were, and one that leaks fails.
 converters.install()
+# autograde begins when the sandbox has started, and does not begin where it cannot.
+converter.install()
 
 # generate_assignment: nbgrader's own list, and the three that say so.
 c.GenerateAssignment.preprocessors = [
@@ -75,7 +77,7 @@ c.OverwriteCells.add_missing_cells = True
 
 # autograde, second half: run, judge, save the grades. nbgrader's own list, and the two that say so.
 c.Autograde.autograde_preprocessors = [
-    execute.ExecuteToTheEnd,  # ours, for Execute: what a hung or dead kernel had earned stays
+    submission.ExecuteSubmission,  # ours, for Execute: in a sandbox, and to the end
     stock.IgnorePattern,
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
@@ -84,11 +86,15 @@ c.Autograde.autograde_preprocessors = [
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]
+# Where submissions run. "unprotected-kernel" is the other choice: in a kernel, with all the rights
+# of who grades. Only for who trusts every submission with all that is on this machine.
+c.ExecuteSubmission.isolation = "sandbox"
 # Seconds for a cell, then it is interrupted and the next one runs. Honest cells take under 2.
+c.ExecuteSubmission.timeout = 20
 c.ExecutePreprocessor.timeout = 20
 # Nothing in a kernel is worth the 0.4 seconds of asking it to end.
 c.ExecutePreprocessor.shutdown_kernel = "immediate"
-# Short tracebacks: a failing notebook runs ten times faster, and they show less of the tests.
+# Short tracebacks, as in the sandbox: they are quickly made, and show less of the tests.
 c.ExecuteToTheEnd.extra_arguments = [
     *c.Execute.extra_arguments,
     "--InteractiveShell.xmode=Plain",
