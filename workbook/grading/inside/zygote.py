@@ -16,7 +16,7 @@ from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
-from inside import kernel, wire
+from inside import kernel, swift, wire
 from inside.shell import make_shell
 from inside.warden import Died, Warden
 
@@ -51,6 +51,9 @@ def serve(settings: Mapping[str, Any]) -> None:
         # what cannot be imported here will say so where the notebook imports it
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    if "prefect" in sys.modules:
+        swift.make_swift()
+        swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run = privately("runner").run
     make_guard = privately("guard").Guard
@@ -147,7 +150,6 @@ def _become_runner(
         os.dup2(old, new, inheritable=new < 3)
     os.dup2(answers, _UNREACHABLE + 1, inheritable=False)
     os.closerange(3, _UNREACHABLE)
-    os.nice(5)  # the warden and the grader come first
     kernel.drop_rights()
     memory = int(limits["memory"])
     kernel.limit(
