@@ -56,6 +56,12 @@ c.GenerateSolution.preprocessors = [
     build.SteadyMetadata,  # ours: the same file on each run
 ]
 
+# What a person has to look at stays in the graded notebook.
+c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
+    ("language_info", "name"),
+    ("briefect", "flags"),
+}
+
 # A kernel's word on how it talks to us is no news; its errors are.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
@@ -75,14 +81,14 @@ c.Autograde.sanitize_preprocessors = [
 # A test cell that a student has deleted comes back.
 c.OverwriteCells.add_missing_cells = True
 
-# autograde, second half: run, judge, save the grades. nbgrader's own list, and the two that say so.
+# autograde, second half: run, judge, save the grades. nbgrader's own list, but for three.
 c.Autograde.autograde_preprocessors = [
     submission.ExecuteSubmission,  # ours, for Execute: in a sandbox, and to the end
     stock.IgnorePattern,
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
-    stock.SaveAutoGrades,
+    judge.SaveGradesAndFlags,  # ours, for SaveAutoGrades: some cells need a person's look
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]

@@ -142,7 +142,9 @@ def test_a_notebook_has_so_much_time_and_no_more(trial):
 def test_a_kernel_can_be_asked_for_by_name(trial):
     names = ("copied", "dead-kernel", "loop", "stubborn-loop")
     for name in names:
-        shutil.copytree(trial.root / "submitted" / name, trial.root / "submitted" / f"kernel-{name}")
+        shutil.copytree(
+            trial.root / "submitted" / name, trial.root / "submitted" / f"kernel-{name}"
+        )
         said = trial.nbgrader(
             "autograde",
             toy.CHAPTER,

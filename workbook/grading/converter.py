@@ -45,4 +45,4 @@ class SafeAutograde(Autograde):
 def install() -> None:
     """Put the class where nbgrader's command and its formgrader page look for it."""
     for module in ("autogradeapp", "api"):
-        importlib.import_module(f"nbgrader.apps.{module}").Autograde = SafeAutograde
+        vars(importlib.import_module(f"nbgrader.apps.{module}"))["Autograde"] = SafeAutograde

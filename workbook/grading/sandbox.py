@@ -79,11 +79,11 @@ class Sandbox:
         }
         start = "import json, sys; sys.path.insert(0, '/'); from inside import zygote; "
         start += "sys.path.pop(0); zygote.main(json.loads(sys.argv[1]))"
-        self._said = tempfile.TemporaryFile()
+        program = [sys.executable, "-I", "-c", start, json.dumps(settings)]
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it is read when the process has ended
         with theirs:
             self._process = subprocess.Popen(
-                [*bubblewrap(self._folder.name), sys.executable, "-I", "-c", start]
-                + [json.dumps(settings)],
+                [*bubblewrap(self._folder.name), *program],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=self._said,
@@ -195,7 +195,7 @@ def bubblewrap(edition: str) -> list[str]:
         args += ["--setenv", name, value]
     for path in _SYSTEM:
         if Path(path).is_symlink():
-            args += ["--symlink", os.readlink(path), path]
+            args += ["--symlink", str(Path(path).readlink()), path]
         elif Path(path).is_dir():
             args += ["--ro-bind", path, path]
     for name in _ETC:
@@ -246,7 +246,7 @@ def _python() -> Iterator[str]:
     wanted = [sys.prefix, sys.base_prefix, str(executable.resolve().parent.parent)]
     wanted += [sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib")]
     found: list[Path] = []
-    for place in sorted({Path(os.path.abspath(one)) for one in wanted}, key=lambda one: len(str(one))):
+    for place in sorted({Path(one).absolute() for one in wanted}, key=lambda one: len(str(one))):
         covered = [*(Path(one) for one in _SYSTEM), *found]
         if place.is_dir() and not any(one == place or one in place.parents for one in covered):
             found.append(place)

@@ -58,19 +58,19 @@ def limit(limits: Mapping[str, int]) -> None:
     for name, value in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}")
         hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (most, most))
 
 
 def crowd() -> tuple[int, int]:
     """How many threads there are in all processes, and their own memory in bytes."""
     threads = memory = 0
-    for name in os.listdir("/proc"):
+    for name in os.listdir("/proc"):  # noqa: PTH208 - it is done often
         if name.isdigit():
             try:
-                with open(f"/proc/{name}/stat", "rb") as file:
-                    # the name in brackets, which is the process's own choice, comes before
-                    threads += int(file.read().rpartition(b")")[2].split()[17])
+                # the name in brackets, which is the process's own choice, comes before
+                stat = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2]
+                threads += int(stat.split()[17])
                 memory += own_memory(name)
             except (OSError, IndexError):  # it has just ended
                 continue
@@ -79,8 +79,7 @@ def crowd() -> tuple[int, int]:
 
 def own_memory(process: str = "self") -> int:
     """The memory of a process in bytes, without what it maps from files or shares by name."""
-    with open(f"/proc/{process}/statm", "rb") as file:
-        fields = file.read().split()
+    fields = Path(f"/proc/{process}/statm").read_bytes().split()
     return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
 
 

@@ -145,24 +145,26 @@ async def _test(shell: Any, message: dict, guard: Any) -> bool:
         _set_signal(SIGINT, default_int_handler)
         try:
             name = str(shell.compile.cache(source, message["number"], raw_code=source))
-            body = compile(source, name, "exec", ast.PyCF_ONLY_AST, True).body
+            tree: Any = compile(source, name, "exec", ast.PyCF_ONLY_AST, True)
+            body = tree.body
         except SyntaxError as error:
             _show(shell.showsyntaxerror, (type(error), error, error.__traceback__))
             return False
-        with guard.watch(space, message):
-            with shell.builtin_trap, shell.display_trap:
-                for statement in body:
-                    shown = statement is body[-1] and isinstance(statement, ast.Expr)
-                    part = ast.Interactive([statement]) if shown else ast.Module([statement], [])
-                    code = compile(part, name, "single" if shown else "exec", 0, True)
-                    try:
-                        exec(code, space)
-                    except BaseException as error:
-                        cause = (type(error), error, error.__traceback__)
-                        _show(shell.showtraceback, cause)
-                        return False
-                    guard.between()
+        with shell.builtin_trap, shell.display_trap, guard.watch(space, message, name):
+            for statement in body:
+                shown = statement is body[-1] and isinstance(statement, ast.Expr)
+                part = ast.Interactive([statement]) if shown else ast.Module([statement], [])
+                code = compile(part, name, "single" if shown else "exec", 0, True)
+                try:
+                    exec(code, space)
+                except BaseException as error:
+                    cause = (type(error), error, error.__traceback__)
+                    _show(shell.showtraceback, cause)
+                    return False
+                guard.between()
         return True
+    except guard.tampered:
+        return False  # the warden knows why
     finally:
         _set_signal(SIGINT, SIG_IGN)
 

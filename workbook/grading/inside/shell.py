@@ -91,7 +91,7 @@ class Publisher(DisplayPublisher):
 
     outputs: Outputs
 
-    def publish(  # type: ignore[override]
+    def publish(
         self,
         data: dict,
         metadata: dict | None = None,
@@ -171,11 +171,12 @@ class Shell(InteractiveShell):
 def make_shell() -> Shell:
     """Make the shell, and let this process print into it."""
     outputs = Outputs()
-    sys.stdout = Stream(outputs, "stdout", 1)  # type: ignore[assignment]
-    sys.stderr = Stream(outputs, "stderr", 2)  # type: ignore[assignment]
+    sys.stdout = Stream(outputs, "stdout", 1)
+    sys.stderr = Stream(outputs, "stderr", 2)
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.xmode = "Plain"
+    config.IPKernelApp.connection_file = ""  # by this, programs tell a notebook from a terminal
     shell: Shell = Shell.instance(config=config)
     shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
     builtins.input = getpass.getpass = _no_input  # type: ignore[assignment]

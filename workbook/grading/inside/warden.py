@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
-from inside import kernel
-from inside.wire import Buffer, Closed, send
+from . import kernel
+from .wire import Buffer, Closed, send
 
 _TICK = 0.02  # seconds between two looks at the number of processes
 _GRACE = 2.0  # seconds for a cell to end when it was interrupted
+_MOST_FLAGS = 50
 _CUT = "\n[The rest of this output was too long and is not kept.]\n"
 
 Output = dict  # of a cell, as nbformat has it
@@ -37,7 +38,8 @@ class Warden:
         to_runner: The pipe to it.
         from_runner: The pipe from it.
         streams: The pipes that are its file descriptors 1 and 2.
-        limits: "threads", "cell_seconds", and in bytes "memory", "flood", "cell_output", "all_output".
+        limits: "threads", "cell_seconds", and in bytes "memory", "flood", "cell_output",
+            "all_output".
         own_memory: What each process has from the start, in bytes.
     """
 
@@ -57,7 +59,7 @@ class Warden:
         self._buffer = Buffer()
         self._left = int(limits["all_output"])
         self._displays: dict[str, list[Output]] = {}
-        self.flags: list[tuple[str, bool]] = []
+        self.flags: list[dict[str, Any]] = []  # what was noticed, and in which cell
         self._select = selectors.DefaultSelector()
         for fd, name in ((from_runner, ""), (streams[0], "stdout"), (streams[1], "stderr")):
             os.set_blocking(fd, False)
@@ -75,8 +77,8 @@ class Warden:
             end: When all must be over, by the monotonic clock.
 
         Returns:
-            Its "outputs", its "status", which is "ok", "error" or "interrupted", and what was
-            noticed as "flags".
+            Its "outputs" and its "status": "ok", "error", "interrupted", or "tampered" where what
+            was noticed so far leaves no meaning to a test.
 
         Raises:
             Died: The cell has ended the process, or had to be ended with it.
@@ -96,14 +98,13 @@ class Warden:
                 if kind == "output":
                     self._take(message[1])
                 elif kind == "flag":
-                    self.flags.append((str(message[1])[:300], bool(message[2])))
+                    self._flag(cell["number"], message)
                 elif kind == "asks" and not told:
                     told = True
                     self._tell(secret)
                 elif kind == "done" and told and message[1] == secret:
                     self._drain()
-                    status = "interrupted" if interrupted else "ok" if message[2] is True else "error"
-                    return {"outputs": self._outputs, "status": status}
+                    return {"outputs": self._outputs, "status": self._status(message, interrupted)}
                 else:
                     raise Died("it sent forged messages")
             if monotonic() > late:
@@ -112,6 +113,19 @@ class Warden:
                 interrupted = True
                 late = monotonic() + _GRACE
                 os.kill(self._runner, signal.SIGINT)
+
+    def _status(self, message: list, interrupted: bool) -> str:
+        if interrupted:
+            return "interrupted"
+        if any(flag["grave"] for flag in self.flags):
+            return "tampered"
+        return "ok" if message[2] is True else "error"
+
+    def _flag(self, number: int, message: list) -> None:
+        reason, grave = str(message[1])[:300], message[2] is not False
+        known = any(one["reason"] == reason for one in self.flags)
+        if not known and (grave or len(self.flags) < _MOST_FLAGS):
+            self.flags.append({"number": number, "reason": reason, "grave": grave})
 
     @property
     def outputs(self) -> list[Output]:

@@ -16,9 +16,9 @@ from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
-from inside import kernel, swift, wire
-from inside.shell import make_shell
-from inside.warden import Died, Warden
+from . import kernel, swift, wire
+from .shell import make_shell
+from .warden import Died, Warden
 
 WORK = "/submission"
 EDITION = "/edition"
@@ -56,13 +56,15 @@ def serve(settings: Mapping[str, Any]) -> None:
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run = privately("runner").run
-    make_guard = privately("guard").Guard
+    guard = privately("guard").Guard()
+    for name in ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one))):
+        sys.modules.pop(name, None)  # who imports them again is noticed
     base = kernel.own_memory()
     wire.send(asked, {"ready": True})
     while True:
         warden = os.fork()
         if warden == 0:
-            _in_child(_serve, settings, asked, base, lambda *fds: run(shell, *fds, make_guard()))
+            _in_child(_serve, settings, asked, base, lambda *fds: run(shell, *fds, guard))
         status = os.waitpid(warden, 0)[1]
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)  # all but this process, which the signal spares
@@ -71,6 +73,10 @@ def serve(settings: Mapping[str, Any]) -> None:
                 os.wait()
         if status != 0:
             return
+
+
+def _is_inside(module: str) -> bool:
+    return module.partition(".")[0] == "inside"
 
 
 def privately(name: str) -> SimpleNamespace:
@@ -144,7 +150,7 @@ def _become_runner(
     folder.mkdir()
     os.chdir(folder)
     for package in Path(EDITION).iterdir():
-        os.symlink(package, package.name)
+        Path(package.name).symlink_to(package)
     nothing = os.open("/dev/null", os.O_RDONLY)
     for old, new in ((nothing, 0), (out, 1), (err, 2), (cells, _UNREACHABLE)):
         os.dup2(old, new, inheritable=new < 3)
