@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs in strings
 """Submissions that try to get what they must not have. Each is harmless to who runs the tests.
 
 All are to the chapter 02-the-graph, and answer nothing but the exercise find-neighbours, wrongly. So
@@ -105,9 +106,8 @@ INSIDE = {
         noticed="sys.modules",
     ),
     "builtins-patched": Attack(
-        top="import builtins\nbuiltins.isinstance = lambda *a: True\n"
-        "builtins.issubclass = lambda *a: True\nbuiltins.type = lambda *a: object\n"
-        "builtins.AssertionError = KeyError",
+        top="import builtins\nbuiltins.AssertionError = KeyError\n"
+        "builtins.sorted = lambda *a, **k: []",
         noticed="changed builtins",
     ),
     "builtins-patched-in-the-call": Attack(
@@ -159,7 +159,6 @@ INSIDE = {
         top="import threading, time\nfrom IPython.display import clear_output\n"
         "def sweep():\n    while True:\n        clear_output()\n        time.sleep(0.0005)\n"
         "threading.Thread(target=sweep, daemon=True).start()",
-        noticed="IPython",
     ),
     "a-class-named-assertion-error": Attack(
         top="class AssertionError(Exception): pass\n"
@@ -339,7 +338,7 @@ WRITING = {
     ),
 }
 
-DENIAL = {
+_DENIAL = {
     "loop": Attack("while True:\n    pass"),
     "loop-without-interrupt": Attack(
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
@@ -380,7 +379,6 @@ DENIAL = {
     "flood-of-a-program": Attack(top="import os\nos.system('yes flood')"),
     "flood-of-displays": Attack(
         top="from IPython.display import display\nwhile True:\n    display('x' * 100)",
-        noticed="IPython",
     ),
     "one-long-print": Attack(top="print('x' * 150_000_000)"),
     "stdin": Attack(
@@ -390,3 +388,9 @@ DENIAL = {
         top="import sys\nsys.setrecursionlimit(10**9)\nf = lambda: f()\nf()"
     ),
 }
+_QUICK = (
+    "loop exits exits-in-the-test kills-its-parents memory-at-once disk one-long-print stdin"
+    " segmentation-fault flood-of-a-program"
+)
+DENIAL = {name: attack for name, attack in _DENIAL.items() if name in _QUICK.split()}
+SLOW_DENIAL = {name: attack for name, attack in _DENIAL.items() if name not in DENIAL}

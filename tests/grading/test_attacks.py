@@ -9,10 +9,9 @@ import socket
 import time
 from pathlib import Path
 
-import attacks
 import nbformat
 import pytest
-from attacks import DENIAL, EXERCISE, INSIDE, READING, WRITING
+from attacks import DENIAL, EXERCISE, INSIDE, READING, SLOW_DENIAL, WRITING
 
 from workbook.build import manifest
 from workbook.grading.reconcile import read_marks
@@ -26,7 +25,8 @@ HONEST = ("a-honest", "z-honest")
 SECRET = "b1a5ed-secret"  # planted where no submission may see it
 HIDDEN = "tram"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
-ALL = {**INSIDE, **READING, **WRITING, **DENIAL}
+GROUPS = (INSIDE, READING, WRITING, DENIAL, SLOW_DENIAL)
+ALL = {name: attack for group in GROUPS for name, attack in group.items()}
 
 
 class Graded:
@@ -91,13 +91,16 @@ def _grade(folder, group, listener, home):
     honest = submissions.solved(release, instructors)
     for student in HONEST:
         trial.hand_in(student, CHAPTER, honest)
+    below = 1 + next(
+        at for at, one in enumerate(release.cells) if "from classroom import" in one.source
+    )
     fill = {"root": trial.root, "home": home, "sleep": SLEEP, "port": listener.getsockname()[1]}
     for name, attack in group.items():
         answers = {EXERCISE: _filled(attack.answer, fill)}
         made = submissions.answered(release, answers)
         if attack.top:
             cell = nbformat.v4.new_code_cell(_filled(attack.top, fill), id="attack")
-            made.cells.insert(1, cell)  # below the set-up
+            made.cells.insert(below, cell)
         trial.hand_in(name, CHAPTER, made)
     before = {"SECRET": os.environ.get("SECRET"), "HOME": os.environ.get("HOME")}
     os.environ.update(SECRET=SECRET, HOME=str(home))
@@ -116,10 +119,14 @@ def _filled(text, fill):
 
 
 def _group(name):
-    return next(group for group in (INSIDE, READING, WRITING, DENIAL) if name in group)
+    return next(group for group in GROUPS if name in group)
 
 
-@pytest.mark.parametrize("name", ALL)
+def marked(name):
+    return pytest.param(name, marks=[pytest.mark.slow] if name in SLOW_DENIAL else [])
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in ALL])
 def test_an_attack_gains_no_point(run, name):
     graded = run(_group(name))
     row = graded.rows[name]
@@ -127,14 +134,18 @@ def test_an_attack_gains_no_point(run, name):
     assert not row.missing
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if ALL[name].noticed])
+@pytest.mark.parametrize("name", [marked(name) for name in ALL if ALL[name].noticed])
 def test_an_attack_is_noticed(run, name):
     flags = run(_group(name)).flags(name)
     assert any(ALL[name].noticed in flag["reason"] for flag in flags), flags
     assert any(flag["grave"] for flag in flags) == ALL[name].grave, flags
 
 
-@pytest.mark.parametrize("group", [INSIDE, READING, WRITING, DENIAL], ids=["in", "r", "w", "d"])
+@pytest.mark.parametrize(
+    "group",
+    [*GROUPS[:4], pytest.param(SLOW_DENIAL, marks=pytest.mark.slow)],
+    ids=["inside", "reading", "writing", "denial", "slow-denial"],
+)
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_is_not_touched(run, group, student):
     graded = run(group)
@@ -160,23 +171,23 @@ def test_nothing_gets_into_the_network(run, listener):
 
 def test_nothing_is_left_behind(run, home):
     root = run(WRITING).root
-    assert not [path for path in root.rglob("left-behind.txt")]
+    assert not list(root.rglob("left-behind.txt"))
     assert sorted(path.name for path in home.iterdir()) == [".secret", "secret.txt"]
     handed_in = (root / "submitted" / "z-honest" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert nbformat.reads(handed_in, as_version=4).cells
     assert SLEEP not in _commands()
 
 
+@pytest.mark.slow
 def test_what_denies_service_costs_little(run):
     started = time.monotonic()
-    root = run(DENIAL).root
-    # two seconds for a loop, and two more where it does not listen
-    assert time.monotonic() - started < 10 * len(DENIAL)
+    root = run(SLOW_DENIAL).root
+    # two seconds for a loop, two more where it does not listen, and the same again with the rest
+    assert time.monotonic() - started < 10 * len(SLOW_DENIAL)
     # the processes that graded were children of this one
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_500_000  # kilobytes
     sizes = [path.stat().st_size for path in root.glob("autograded/*/*/*.ipynb")]
     assert max(sizes) < 10_000_000
-    assert "flood" not in _commands()
 
 
 def _commands():
@@ -187,7 +198,3 @@ def _commands():
         except OSError:
             continue
     return "\n".join(found)
-
-
-def test_each_kind_has_attacks():
-    assert all(attacks.EXERCISE in chapter for chapter in [{one.id for one in COURSE.chapter(CHAPTER).exercises}])

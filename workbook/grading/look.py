@@ -144,7 +144,7 @@ def _of_import(node: ast.Import | ast.ImportFrom, prefect_is_given: bool) -> Ite
     modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
     for module in modules:
         root, _, rest = module.partition(".")
-        if root in _MODULES:
+        if root in _MODULES and module != "IPython.display":
             yield f"{_MODULES[root]} (import {module})"
         if root == "prefect" and not prefect_is_given:
             yield "uses Prefect where an engine of one's own is asked for"

@@ -40,6 +40,7 @@ _CALLS = {
     "ctypes.dlsym": "uses ctypes",
     "ctypes.cdata": "uses ctypes",
 }
+_SHELLS = {"display", "exit", "get_ipython", "quit"}  # which the shell puts among the built-ins
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {"_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "inside"}
@@ -219,25 +220,41 @@ class Guard:
             return
         reason = _CALLS.get(event)
         if reason is None:
-            if event == "object.__getattr__":
-                reason = "looks into frames" if args[1] in _FRAMES else None
-            elif event == "object.__setattr__":
-                if args[1] in _INSIDES and self._is_ours(getattr(args[0], "__code__", None)):
-                    reason = f"changes the function {args[0].__name__}"
+            if event == "object.__getattr__" or event == "object.__setattr__":
+                reason = self._of_attribute(event, *args[:2])
             elif event == "import":
                 reason = f"imports {args[0]}" if args[0] in _MODULES else None
-            elif event == "open":
-                path = args[0]
-                if isinstance(path, str) and path.startswith("/proc/") and path.count("/") > 2:
-                    reason = "opens a file in /proc"
+            elif event == "open" and type(args[0]) is str and args[0].startswith("/proc/"):
+                reason = "opens a file in /proc" if args[0].count("/") > 2 else None
         if reason is None or _thread() in self._busy:
             return
         self._busy.add(_thread())  # looking for the caller is reported as well
         try:
-            if self._is_student(_getframe(1)):
-                self._found(reason, True)
+            caller: FrameType | None = _getframe(1)
+            if event == "open" and caller.f_code.co_name == "_modified_open":
+                caller = caller.f_back  # in a notebook, open is IPython's
+            guilty = self._is_student(caller)
         finally:
             self._busy.discard(_thread())
+        if guilty:
+            self._found(reason, True)
+            raise PermissionError(f"not while this is graded: the code {reason}")
+
+    def _of_attribute(self, event: str, owner: Any, name: str) -> str | None:
+        if name in _FRAMES:
+            return "looks into frames"
+        if name in _INSIDES and _thread() not in self._busy:
+            self._busy.add(_thread())
+            try:
+                code = getattr(owner, "__code__", None)
+                file = code.co_filename if type(code) is CodeType else ""
+            finally:
+                self._busy.discard(_thread())
+            if file in self._tests:
+                return "looks into the code of a test"
+            if event == "object.__setattr__" and file.startswith(self._trusted):
+                return f"changes the function {owner.__name__}"
+        return None
 
     def _is_student(self, frame: FrameType | None) -> bool:
         """Whether code of the student's is what makes the call."""
@@ -266,7 +283,11 @@ class _Kept:
         # Python makes it for the first warning that a module is blamed for.
         if owner is None:
             space.setdefault("__warningregistry__", {})
-        self._before = {key: value for key, value in space.items() if _is_steady(value)}
+        self._before = {
+            key: value
+            for key, value in space.items()
+            if _is_steady(value) and not (name == "builtins" and key in _SHELLS)
+        }
         self.look()
 
     def look(self) -> None:

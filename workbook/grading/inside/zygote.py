@@ -47,7 +47,7 @@ def serve(settings: Mapping[str, Any]) -> None:
     os.chdir(EDITION)
     shell = make_shell()
     sys.path[:0] = [EDITION]
-    for name in settings["preload"]:
+    for name in [*settings["preload"], "unittest", "numbers", "statistics", "heapq"]:
         # what cannot be imported here will say so where the notebook imports it
         with contextlib.suppress(Exception):
             importlib.import_module(name)
