@@ -231,7 +231,7 @@ class Guard:
         self._busy.add(_thread())  # looking for the caller is reported as well
         try:
             caller: FrameType | None = _getframe(1)
-            if event == "open" and caller.f_code.co_name == "_modified_open":
+            if event == "open" and caller and caller.f_code.co_name == "_modified_open":
                 caller = caller.f_back  # in a notebook, open is IPython's
             guilty = self._is_student(caller)
         finally:

@@ -9,8 +9,12 @@ import builtins
 import getpass
 import io
 import sys
+from os import getpid
+from tempfile import gettempdir
 from typing import Any, Callable
+from zlib import crc32
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -144,11 +148,20 @@ class Result(DisplayHook):
             self.outputs.put(output)
 
 
+class Compiler(CachingCompiler):
+    """Gives cells file names such as a kernel gives them."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        """The name of a cell's file, which does not exist."""
+        return f"{gettempdir()}/ipykernel_{getpid()}/{crc32(raw_code.encode())}.py"
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal and without a kernel."""
 
     displayhook_class = Type(Result)
     display_pub_class = Type(Publisher)
+    compiler_class = Type(Compiler)
     outputs: Outputs
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:

@@ -143,7 +143,8 @@ class Warden:
         found: list[list] = []
         wait = max(0.0, min(_TICK, late - monotonic()))
         events = self._select.select(wait)
-        for key, _ in events:
+        # what programs wrote comes first: it was there before the message that was read with it
+        for key, _ in sorted(events, key=lambda event: not event[0].data):
             some = self._read(key.fd)
             if key.data:
                 self._take_text(key.data, some)
