@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import converter, intake, judge, rebuild, submission
+from workbook.grading import converter, engines, intake, judge, rebuild, submission
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -26,6 +26,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 converters.install()
 # autograde begins when the sandbox has started, and does not begin where it cannot.
 converter.install()
+# The gradebook is opened a dozen times for each submission: that costs little now.
+engines.keep_engines()
 
 # generate_assignment: nbgrader's own list, and the three that say so.
 c.GenerateAssignment.preprocessors = [

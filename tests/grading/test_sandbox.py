@@ -44,7 +44,6 @@ SHOWN = {
     "a-magic": "%who_ls str",
     "a-cell-magic": "%%capture out\nprint('caught')",
     "caught": "out.stdout",
-    "a-program": "import subprocess\nsubprocess.run(['echo', 'said by a program']).returncode",
     "a-shell": "!echo said by a shell",
     "input": "input('name? ')",
     "last-result": "_, Out[2], len(In)",
@@ -55,7 +54,6 @@ SHOWN = {
     "flow.run().result",
     "a-mime-bundle": "class B:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
     "        return {'text/plain': 'b', 'image/svg+xml': '<svg/>'}\nB()",
-    "a-broken-repr": "class R:\n    def __repr__(self):\n        raise ValueError('no')\nR()",
 }
 
 
