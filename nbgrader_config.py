@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import execute, intake, judge, rebuild
+from workbook.grading import converter, engines, intake, judge, rebuild, submission
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -24,6 +24,10 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 # A generation that fails leaves release/ and solutions/ as they were, and one that leaks fails.
 converters.install()
+# autograde begins when the sandbox has started, and does not begin where it cannot.
+converter.install()
+# The gradebook is opened a dozen times for each submission: that costs little now.
+engines.keep_engines()
 
 # generate_assignment: nbgrader's own list, and the three that say so.
 c.GenerateAssignment.preprocessors = [
@@ -54,6 +58,12 @@ c.GenerateSolution.preprocessors = [
     build.SteadyMetadata,  # ours: the same file on each run
 ]
 
+# What a person has to look at stays in the graded notebook.
+c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
+    ("language_info", "name"),
+    ("briefect", "flags"),
+}
+
 # A kernel's word on how it talks to us is no news; its errors are.
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
@@ -73,22 +83,26 @@ c.Autograde.sanitize_preprocessors = [
 # A test cell that a student has deleted comes back.
 c.OverwriteCells.add_missing_cells = True
 
-# autograde, second half: run, judge, save the grades. nbgrader's own list, and the two that say so.
+# autograde, second half: run, judge, save the grades. nbgrader's own list, but for three.
 c.Autograde.autograde_preprocessors = [
-    execute.ExecuteToTheEnd,  # ours, for Execute: what a hung or dead kernel had earned stays
+    submission.ExecuteSubmission,  # ours, for Execute: in a sandbox, and to the end
     stock.IgnorePattern,
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
-    stock.SaveAutoGrades,
+    judge.SaveGradesAndFlags,  # ours, for SaveAutoGrades: some cells need a person's look
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]
+# Where submissions run. "unprotected-kernel" is the other choice: in a kernel, with all the rights
+# of who grades. Only for who trusts every submission with all that is on this machine.
+c.ExecuteSubmission.isolation = "sandbox"
 # Seconds for a cell, then it is interrupted and the next one runs. Honest cells take under 2.
+c.ExecuteSubmission.timeout = 20
 c.ExecutePreprocessor.timeout = 20
 # Nothing in a kernel is worth the 0.4 seconds of asking it to end.
 c.ExecutePreprocessor.shutdown_kernel = "immediate"
-# Short tracebacks: a failing notebook runs ten times faster, and they show less of the tests.
+# Short tracebacks, as in the sandbox: they are quickly made, and show less of the tests.
 c.ExecuteToTheEnd.extra_arguments = [
     *c.Execute.extra_arguments,
     "--InteractiveShell.xmode=Plain",

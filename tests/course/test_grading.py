@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -41,7 +42,7 @@ def _brings_its_own_engine(release, source):
 SUBMISSIONS = {
     "blank": (submissions.blank, 0),
     "copied": (lambda r, s: submissions.duplicated_cells(r, s, "double"), 10),
-    "dead-kernel": (lambda r, s: submissions.dead_kernel(r, s, "double"), 2),
+    "dead-kernel": (lambda r, s: submissions.dead_kernel(r, s, "double"), 7),
     "deleted-exercise": (lambda r, s: submissions.without_an_exercise(r, s, "add"), 8),
     "deleted-test": (lambda r, s: submissions.without_a_test_cell(r, s, "negate"), 10),
     "loop": (lambda r, s: submissions.endless_loop(r, s, "add"), 8),
@@ -49,7 +50,7 @@ SUBMISSIONS = {
     "own-engine": (_brings_its_own_engine, 7),
     "raises": (submissions.raises_at_the_top, 10),
     "skips": (_skips_a_test, 8),
-    "stubborn-loop": (lambda r, s: submissions.stubborn_loop(r, s, "negate"), 5),
+    "stubborn-loop": (lambda r, s: submissions.stubborn_loop(r, s, "add"), 8),
     "warns": (submissions.warns, 10),
     "z-last-of-all": (submissions.solved, 10),
 }
@@ -69,7 +70,7 @@ def trial(tmp_path_factory):
                 "import briefect.engine\nbriefect.engine.double = lambda n: n + n\n"
             )
             (folder / "briefect" / "engine.py").write_text("double = lambda n: n + n\n")
-    made.nbgrader("autograde", toy.CHAPTER, "--ExecutePreprocessor.timeout=2")
+    made.nbgrader("autograde", toy.CHAPTER, "--ExecuteSubmission.timeout=2")
     return made
 
 
@@ -94,11 +95,13 @@ def test_an_answered_essay_waits_for_a_person_and_a_blank_one_does_not(marks):
     [
         ("loop", "add", "CellTimeoutError"),
         ("loop", "test-double", None),
-        ("stubborn-loop", "negate", "CellTimeoutError"),
-        ("stubborn-loop", "test-negate", "NotRun"),
+        ("stubborn-loop", "add", "CellTimeoutError"),
+        ("stubborn-loop", "test-add", "NameError"),
+        ("stubborn-loop", "test-double", None),
         ("dead-kernel", "double", "DeadKernel"),
-        ("dead-kernel", "test-negate", "NotRun"),
-        ("skips", "test-add", "NotRun"),
+        ("dead-kernel", "test-double", "NameError"),
+        ("dead-kernel", "test-negate", None),
+        ("skips", "test-add", "TypeError"),
         ("number", "test-add", "AssertionError"),
         ("warns", "test-add", None),
     ],
@@ -114,7 +117,7 @@ def test_a_warning_can_still_be_read(trial):
     path = trial.root / "autograded" / "warns" / toy.CHAPTER / f"{toy.CHAPTER}.ipynb"
     outputs = {one.id: one.get("outputs") for one in nbformat.read(path, 4).cells}["test-add"]
     assert [(one.name, one.text) for one in outputs] == [
-        ("stdout", "DeprecationWarning: a cell begins\n")
+        ("stdout", "DeprecationWarning: add is old\n")
     ]
 
 
@@ -129,11 +132,31 @@ def test_a_notebook_has_so_much_time_and_no_more(trial):
         ),
     )
     trial.nbgrader(
-        "autograde", toy.CHAPTER, "--student=many-loops", "--ExecuteToTheEnd.notebook_timeout=3"
+        "autograde", toy.CHAPTER, "--student=many-loops", "--ExecuteSubmission.notebook_timeout=3"
     )
     path = trial.root / "autograded" / "many-loops" / toy.CHAPTER / f"{toy.CHAPTER}.ipynb"
     last = {one.id: one.get("outputs") for one in nbformat.read(path, 4).cells}["test-negate"]
     assert "all cells together took more than 3 seconds" in last[0].evalue
+
+
+def test_a_kernel_can_be_asked_for_by_name(trial):
+    names = ("copied", "dead-kernel", "loop", "stubborn-loop")
+    for name in names:
+        shutil.copytree(
+            trial.root / "submitted" / name, trial.root / "submitted" / f"kernel-{name}"
+        )
+        said = trial.nbgrader(
+            "autograde",
+            toy.CHAPTER,
+            f"--student=kernel-{name}",
+            "--ExecuteSubmission.isolation=unprotected-kernel",
+            "--ExecutePreprocessor.timeout=2",
+        )
+        assert "without a sandbox" in said
+    rows = {row.student: row for row in read_marks(trial.root, toy.CHAPTER)}
+    # a kernel that has died, or does not listen, takes along what comes after it
+    assert [rows[f"kernel-{name}"].auto for name in names] == [10, 2, 8, 0]
+    assert not any(rows[f"kernel-{name}"].missing for name in names)
 
 
 def test_a_student_who_was_not_graded_is_flagged(trial):

@@ -1,0 +1,89 @@
+"""What a submission's process asks of Linux: a place of its own, no rights, and limits."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+_NEWNS, _NEWIPC = 0x20000, 0x08000000  # <sched.h>
+_NOSUID_NODEV = 2 | 4  # <sys/mount.h>
+_PDEATHSIG, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT = 1, 24, 38, 47  # <sys/prctl.h>
+_AMBIENT_CLEAR_ALL = 4
+_CAPABILITY_VERSION_3 = 0x20080522
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def seclude(folders: Sequence[str], size: int) -> None:
+    """Give this process empty folders that only it and its children see.
+
+    Args:
+        folders: The folders; they must exist.
+        size: How many bytes each may hold.
+
+    Raises:
+        OSError: The kernel does not allow it.
+    """
+    _call("unshare", _NEWNS | _NEWIPC)
+    options = f"size={size},mode=755".encode()
+    for folder in folders:
+        _call("mount", b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options)
+
+
+def drop_rights() -> None:
+    """Give up all capabilities, here and in whatever is started from here.
+
+    Raises:
+        OSError: The kernel does not allow it.
+    """
+    _call("prctl", _NO_NEW_PRIVS, 1, 0, 0, 0)
+    _call("prctl", _AMBIENT, _AMBIENT_CLEAR_ALL, 0, 0, 0)
+    last = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
+    for capability in range(last + 1):
+        _call("prctl", _CAPBSET_DROP, capability, 0, 0, 0)
+    head = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    _call("capset", head, (ctypes.c_uint32 * 6)())
+
+
+def die_with_parent() -> None:
+    """Have this process killed when its parent ends."""
+    _call("prctl", _PDEATHSIG, 9, 0, 0, 0)
+
+
+def limit(limits: Mapping[str, int]) -> None:
+    """Set resource limits, soft and hard, by their names, as in {"NOFILE": 256}."""
+    for name, value in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(kind)[1]
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def crowd() -> tuple[int, int]:
+    """How many threads there are in all processes, and their own memory in bytes."""
+    threads = memory = 0
+    for name in os.listdir("/proc"):  # noqa: PTH208 - it is done often
+        if name.isdigit():
+            try:
+                # the name in brackets, which is the process's own choice, comes before
+                stat = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2]
+                threads += int(stat.split()[17])
+                memory += own_memory(name)
+            except (OSError, IndexError):  # it has just ended
+                continue
+    return threads, memory
+
+
+def own_memory(process: str = "self") -> int:
+    """The memory of a process in bytes, without what it maps from files or shares by name."""
+    fields = Path(f"/proc/{process}/statm").read_bytes().split()
+    return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+
+
+def _call(name: str, *args: object) -> None:
+    if getattr(_libc, name)(*args) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")

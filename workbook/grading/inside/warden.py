@@ -1,0 +1,240 @@
+"""Stand between a submission's process and the grader: hand cells in, and keep to the limits.
+
+The student's code cannot reach this process: it has rights that the other has given up. What comes
+from there is taken for what it is, anything; only the secret of a cell, which is handed over when
+the cell has ended, makes its verdict.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import selectors
+import signal
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from . import kernel
+from .wire import Buffer, Closed, send
+
+_TICK = 0.02  # seconds between two looks at the number of processes
+_GRACE = 2.0  # seconds for a cell to end when it was interrupted
+_MOST_FLAGS = 50
+_CUT = "\n[The rest of this output was too long and is not kept.]\n"
+
+Output = dict  # of a cell, as nbformat has it
+
+
+class Died(Exception):
+    """The submission's process is at its end; the message says why."""
+
+
+class Warden:
+    """Runs the cells of one notebook in a process that is waiting for them.
+
+    Args:
+        runner: The process's id.
+        to_runner: The pipe to it.
+        from_runner: The pipe from it.
+        streams: The pipes that are its file descriptors 1 and 2.
+        limits: "threads", "cell_seconds", and in bytes "memory", "flood", "cell_output",
+            "all_output".
+        own_memory: What each process has from the start, in bytes.
+    """
+
+    def __init__(
+        self,
+        runner: int,
+        to_runner: int,
+        from_runner: int,
+        streams: tuple[int, int],
+        limits: Mapping[str, float],
+        own_memory: int,
+    ) -> None:
+        self._runner = runner
+        self._to = to_runner
+        self._limits = limits
+        self._own = own_memory
+        self._buffer = Buffer()
+        self._left = int(limits["all_output"])
+        self._displays: dict[str, list[Output]] = {}
+        self.flags: list[dict[str, Any]] = []  # what was noticed, and in which cell
+        self._select = selectors.DefaultSelector()
+        for fd, name in ((from_runner, ""), (streams[0], "stdout"), (streams[1], "stderr")):
+            os.set_blocking(fd, False)
+            self._select.register(fd, selectors.EVENT_READ, name)
+
+    def prepare(self, files: Mapping[str, str]) -> None:
+        """Hand over the files that lie beside the notebook, their content as base64."""
+        self._tell({"files": files})
+
+    def run(self, cell: Mapping[str, Any], end: float) -> dict[str, Any]:
+        """Run one cell.
+
+        Args:
+            cell: Its "source", "number", and "test", whether it earns points.
+            end: When all must be over, by the monotonic clock.
+
+        Returns:
+            Its "outputs" and its "status": "ok", "error", "interrupted", or "tampered" where what
+            was noticed so far leaves no meaning to a test.
+
+        Raises:
+            Died: The cell has ended the process, or had to be ended with it.
+        """
+        self._outputs: list[Output] = []
+        self._room = int(self._limits["cell_output"])
+        self._clear = False
+        self._sent = 0
+        secret = secrets.token_hex(16)
+        late = min(monotonic() + self._limits["cell_seconds"], end)
+        interrupted = False
+        self._tell(cell)
+        told = False
+        while True:
+            for message in self._listen(late):
+                kind = message[0]
+                if kind == "output":
+                    self._take(message[1])
+                elif kind == "flag":
+                    self._flag(cell["number"], message)
+                elif kind == "asks" and not told:
+                    told = True
+                    self._tell(secret)
+                elif kind == "done" and told and message[1] == secret:
+                    self._drain()
+                    return {"outputs": self._outputs, "status": self._status(message, interrupted)}
+                else:
+                    raise Died("it sent forged messages")
+            if monotonic() > late:
+                if interrupted:
+                    raise Died("it took too long and could not be interrupted")
+                interrupted = True
+                late = monotonic() + _GRACE
+                os.kill(self._runner, signal.SIGINT)
+
+    def _status(self, message: list, interrupted: bool) -> str:
+        if interrupted:
+            return "interrupted"
+        if any(flag["grave"] for flag in self.flags):
+            return "tampered"
+        return "ok" if message[2] is True else "error"
+
+    def _flag(self, number: int, message: list) -> None:
+        reason, grave = str(message[1])[:300], message[2] is not False
+        known = any(one["reason"] == reason for one in self.flags)
+        if not known and (grave or len(self.flags) < _MOST_FLAGS):
+            self.flags.append({"number": number, "reason": reason, "grave": grave})
+
+    @property
+    def outputs(self) -> list[Output]:
+        """What the cell that runs, or has run last, has shown."""
+        return self._outputs
+
+    def _tell(self, message: Any) -> None:
+        try:
+            send(self._to, message)
+        except Closed:
+            raise Died("it ended the process") from None
+
+    def _listen(self, late: float) -> list[list]:
+        """Wait a moment for messages, and look whether the limits are kept."""
+        found: list[list] = []
+        wait = max(0.0, min(_TICK, late - monotonic()))
+        events = self._select.select(wait)
+        # what programs wrote comes first: it was there before the message that was read with it
+        for key, _ in sorted(events, key=lambda event: not event[0].data):
+            some = self._read(key.fd)
+            if key.data:
+                self._take_text(key.data, some)
+            elif not some:
+                raise Died("it ended the process")
+            else:
+                try:
+                    found += self._buffer.feed(some)
+                except Closed:
+                    raise Died("it sent more at once than is kept") from None
+        if not all(isinstance(one, list) and one for one in found):
+            raise Died("it sent forged messages")
+        self._count()
+        return found
+
+    def _read(self, fd: int) -> bytes:
+        try:
+            some = os.read(fd, 1 << 18)
+        except BlockingIOError:
+            return b""
+        self._sent += len(some)
+        if self._sent > self._limits["flood"]:
+            raise Died(f"it wrote more than {self._limits['flood'] / 1e6:.0f} MB")
+        return some
+
+    _counted = 0.0
+
+    def _count(self) -> None:
+        now = monotonic()
+        if now - self._counted < _TICK:
+            return
+        self._counted = now
+        threads, memory = kernel.crowd()
+        most = self._limits["threads"]
+        if threads > most:
+            raise Died(f"it started more than {most:.0f} processes and threads")
+        if memory - threads * self._own > self._limits["memory"]:
+            raise Died(f"it took more than {self._limits['memory'] / 1e9:.1f} GB of memory")
+
+    def _drain(self) -> None:
+        """Take what programs that the cell has started have still written."""
+        for key in list(self._select.get_map().values()):
+            if key.data:
+                self._take_text(key.data, self._read(key.fd))
+
+    def _take_text(self, name: str, some: bytes) -> None:
+        if some:
+            text = some.decode("utf-8", "replace")
+            self._take({"output_type": "stream", "name": name, "text": text})
+
+    def _take(self, output: Any) -> None:
+        """Add an output to those of the cell, as a notebook would."""
+        kind = output["output_type"]
+        if kind == "clear_output":
+            self._clear = True
+            if not output["wait"]:
+                self._clear_now()
+            return
+        size = len(output["text"]) if kind == "stream" else len(repr(output))
+        room = min(self._room, self._left)
+        if self._room < 0:
+            return
+        if size > room:
+            kept = output["text"][:room] if kind == "stream" else ""
+            name = output["name"] if kind == "stream" else "stdout"
+            output = {"output_type": "stream", "name": name, "text": kept + _CUT}
+            self._left = max(0, self._left - room)
+            self._room = -1
+        else:
+            self._room -= size
+            self._left -= size
+        self._place(output)
+
+    def _place(self, output: Output) -> None:
+        kind = output["output_type"]
+        name = output.pop("display_id", None)
+        if kind == "update_display_data":
+            for shown in self._displays.get(name or "", []):
+                shown.update(data=output["data"], metadata=output["metadata"])
+            return
+        if self._clear:
+            self._clear_now()
+        last = self._outputs[-1] if self._outputs else {}
+        if kind == "stream" and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+            return
+        if name:
+            self._displays.setdefault(name, []).append(output)
+        self._outputs.append(output)
+
+    def _clear_now(self) -> None:
+        self._clear = False
+        self._outputs.clear()

@@ -1,0 +1,176 @@
+"""Process 1 of the sandbox: imports all once, then forks for each submission."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import importlib
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
+
+from . import kernel, swift, wire
+from .shell import make_shell
+from .warden import Died, Warden
+
+WORK = "/submission"
+EDITION = "/edition"
+_PRIVATE = ("/scratch", "/dev/shm", WORK)
+_UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
+
+
+def main(settings: Mapping[str, Any]) -> None:
+    """Do as `serve` does; what goes wrong is written where the grader reads it."""
+    try:
+        serve(settings)
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())  # sys.stderr is a notebook's by now
+        raise
+
+
+def serve(settings: Mapping[str, Any]) -> None:
+    """Make ready, say so, and run what is asked for until nobody asks any more.
+
+    Args:
+        settings: "socket", the file descriptor of the grader's socket; "chapter", the name of the
+            folder to work in; "preload", modules to import; "limits", see `Warden` and `fork`.
+    """
+    asked = settings["socket"]
+    kernel.seclude(_PRIVATE, int(settings["limits"]["disk"]))
+    os.chdir(EDITION)
+    shell = make_shell()
+    sys.path[:0] = [EDITION]
+    for name in [*settings["preload"], "unittest", "numbers", "statistics", "heapq"]:
+        # what cannot be imported here will say so where the notebook imports it
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    if "prefect" in sys.modules:
+        swift.make_swift()
+        swift.warm_up()
+    sys.path.append("")  # last: no file of a student's stands before a module of Python's own
+    run = privately("runner").run
+    guard = privately("guard").Guard()
+    for name in ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one))):
+        sys.modules.pop(name, None)  # who imports them again is noticed
+    base = kernel.own_memory()
+    wire.send(asked, {"ready": True})
+    while True:
+        warden = os.fork()
+        if warden == 0:
+            _in_child(_serve, settings, asked, base, lambda *fds: run(shell, *fds, guard))
+        status = os.waitpid(warden, 0)[1]
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)  # all but this process, which the signal spares
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()
+        if status != 0:
+            return
+
+
+def _is_inside(module: str) -> bool:
+    return module.partition(".")[0] == "inside"
+
+
+def privately(name: str) -> SimpleNamespace:
+    """Load a module that nothing leads to, with builtins of its own."""
+    import builtins
+
+    file = Path(__file__).with_name(f"{name}.py")
+    space: dict[str, Any] = {"__name__": name, "__builtins__": dict(vars(builtins))}
+    exec(compile(file.read_text(), str(file), "exec", dont_inherit=True), space)
+    return SimpleNamespace(**space)
+
+
+def _in_child(do: Callable[..., None], *args: Any) -> None:
+    """Do what a forked process is for; it never goes on in its parent's place."""
+    try:
+        do(*args)
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(1)
+
+
+def _serve(
+    settings: Mapping[str, Any], asked: int, base: int, run: Callable[[int, int], None]
+) -> None:
+    """Be the warden of one submission: start its process, then wait for its cells."""
+    limits = settings["limits"]
+    to_runner, from_runner, out, err = (os.pipe() for _ in range(4))
+    runner = os.fork()
+    if runner == 0:
+        fds = (to_runner[0], from_runner[1], out[1], err[1])
+        _in_child(_become_runner, settings, *fds, run)
+    for fd in (to_runner[0], from_runner[1], out[1], err[1]):
+        os.close(fd)
+    try:
+        request = wire.receive(asked)
+    except wire.Closed:
+        os._exit(1)  # the grader has ended
+    end = monotonic() + request["seconds"]
+    warden = Warden(runner, to_runner[1], from_runner[0], (out[0], err[0]), limits, base)
+    results: list[dict] = []
+    died = ""
+    try:
+        warden.prepare(request["files"])
+        for cell in request["cells"]:
+            if monotonic() > end:
+                break
+            results.append(warden.run(cell, end))
+    except Died as error:
+        died = str(error)
+        results.append({"outputs": warden.outputs, "status": "died"})
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    wire.send(asked, {"cells": results, "died": died, "flags": warden.flags})
+    os._exit(0)
+
+
+def _become_runner(
+    settings: Mapping[str, Any],
+    cells: int,
+    answers: int,
+    out: int,
+    err: int,
+    run: Callable[[int, int], None],
+) -> None:
+    limits = settings["limits"]
+    kernel.die_with_parent()
+    os.setsid()
+    kernel.seclude(_PRIVATE, int(limits["disk"]))
+    folder = Path(WORK, settings["chapter"])
+    folder.mkdir()
+    os.chdir(folder)
+    for package in Path(EDITION).iterdir():
+        Path(package.name).symlink_to(package)
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    for old, new in ((nothing, 0), (out, 1), (err, 2), (cells, _UNREACHABLE)):
+        os.dup2(old, new, inheritable=new < 3)
+    os.dup2(answers, _UNREACHABLE + 1, inheritable=False)
+    os.closerange(3, _UNREACHABLE)
+    kernel.drop_rights()
+    memory = int(limits["memory"])
+    kernel.limit(
+        {
+            "AS": memory * 2,  # of one process, with what it has only reserved
+            "FSIZE": int(limits["disk"]),
+            "CPU": int(limits["processor_seconds"]),
+            "NOFILE": 512,
+            "CORE": 0,
+        }
+    )
+    random.seed()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name, content in wire.receive(_UNREACHABLE)["files"].items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(base64.b64decode(content))
+    run(_UNREACHABLE, _UNREACHABLE + 1)
