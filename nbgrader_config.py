@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import execute, intake, judge, rebuild
+from workbook.grading import autograde, collect, execute, judge, rebuild, record
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -58,29 +58,27 @@ c.GenerateSolution.preprocessors = [
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # zip_collect: ours, which finds the student's id without a regular expression of the instructor's.
-c.ZipCollectApp.collector_plugin = intake.CollectByName
+c.ZipCollectApp.collector_plugin = collect.CollectByName
 
-# autograde, first half: make the submission sound. nbgrader's own list, and the three that say so.
+# autograde: takes in what can be graded, and puts nothing in autograded/ that is not whole.
+autograde.install()
+
+# autograde, first half: make the submission sound.
 # LayEdition must stay in it: only what this list leaves is on disk before the notebook runs.
 c.Autograde.sanitize_preprocessors = [
     build.LayEdition,  # ours: the instructor's classroom/ and briefect/ over the student's
-    stock.ClearOutput,
-    rebuild.DropCopies,  # ours, for DeduplicateIds: a copied cell must not end the whole run
-    stock.OverwriteKernelspec,
-    rebuild.BringBackCells,  # ours, for OverwriteCells: also where its solution cell is gone too
+    rebuild.Rebuild,  # ours, for all of nbgrader's: the answers in the instructor's notebook
     stock.CheckCellMetadata,
 ]
-# A test cell that a student has deleted comes back.
-c.OverwriteCells.add_missing_cells = True
 
-# autograde, second half: run, judge, save the grades. nbgrader's own list, and the two that say so.
+# autograde, second half: run, judge, save the grades. nbgrader's own list, and those that say so.
 c.Autograde.autograde_preprocessors = [
     execute.ExecuteToTheEnd,  # ours, for Execute: what a hung or dead kernel had earned stays
     stock.IgnorePattern,
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
-    stock.SaveAutoGrades,
+    record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once
     stock.AssignLatePenalties,
     stock.CheckCellMetadata,
 ]

@@ -98,7 +98,7 @@ def test_an_answered_essay_waits_for_a_person_and_a_blank_one_does_not(marks):
         ("stubborn-loop", "test-negate", "NotRun"),
         ("dead-kernel", "double", "DeadKernel"),
         ("dead-kernel", "test-negate", "NotRun"),
-        ("skips", "test-add", "NotRun"),
+        ("skips", "test-add", "TypeError"),
         ("number", "test-add", "AssertionError"),
         ("warns", "test-add", None),
     ],
