@@ -9,7 +9,7 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import autograde, collect, execute, judge, rebuild, record
+from workbook.grading import archives, autograde, collect, execute, feedback, judge, rebuild, record
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -59,6 +59,8 @@ c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # zip_collect: ours, which finds the student's id without a regular expression of the instructor's.
 c.ZipCollectApp.collector_plugin = collect.CollectByName
+# And ours, which unpacks within bounds and refuses an archive without ending the command.
+c.ZipCollectApp.extractor_plugin = archives.Extract
 
 # autograde: takes in what can be graded, and puts nothing in autograded/ that is not whole.
 autograde.install()
@@ -80,6 +82,7 @@ c.Autograde.autograde_preprocessors = [
     stock.LimitOutput,
     record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once
     stock.AssignLatePenalties,
+    feedback.Tidy,  # ours: outputs that nobody has to fear, and the notes at the top
     stock.CheckCellMetadata,
 ]
 # Seconds for a cell, then it is interrupted and the next one runs. Honest cells take under 2.
@@ -92,5 +95,11 @@ c.ExecuteToTheEnd.extra_arguments = [
     "--InteractiveShell.xmode=Plain",
 ]
 
-# generate_feedback: nbgrader's own list.
-c.GenerateFeedback.preprocessors = [stock.GetGrades, CSSHTMLHeaderPreprocessor]
+# generate_feedback: nbgrader's own list, and the one that says so.
+c.GenerateFeedback.preprocessors = [
+    stock.GetGrades,
+    feedback.ForStudents,  # ours: no hidden test, but what it said
+    CSSHTMLHeaderPreprocessor,
+]
+# On the feedback page and in the formgrader a student's Markdown can hold no script.
+c.HTMLExporter.filters = {"markdown2html": feedback.markdown2html}

@@ -63,11 +63,11 @@ def deep_json(folder, _):
 
 
 def deep_metadata(folder, _):
-    text = (folder / NOTEBOOK).read_text()
-    deep = '{"a":' * 400 + "1" + "}" * 400
-    (folder / NOTEBOOK).write_text(
-        text.replace('"metadata": {', f'"metadata": {{"deep": {deep},', 3)
-    )
+    made = json.loads((folder / NOTEBOOK).read_text())
+    deep = made["metadata"]
+    for _ in range(400):
+        deep["deep"] = deep = {}
+    (folder / NOTEBOOK).write_text(json.dumps(made))
 
 
 def endless_number(folder, _):
@@ -129,7 +129,6 @@ def format_4_0(folder, toy_class):
     made["nbformat_minor"] = 0
     for cell in made["cells"]:
         del cell["id"]
-        cell["source"] = cell["source"].splitlines(keepends=True)
     (folder / NOTEBOOK).write_text(json.dumps(made))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
+from typing import Any
 
 from nbgrader.plugins import FileNameCollectorPlugin
+from nbgrader.utils import parse_utc
 
 # As nbgrader's manual and many learning platforms have it, such as
 # "ps1_bitdiddle_attempt_2016-01-30-15-00-00_problem1.ipynb".
@@ -26,6 +28,25 @@ class CollectByName(FileNameCollectorPlugin):
     chapter's own folder may be between. Where `named_regexp` is set, it decides, as in nbgrader.
     """
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._seen: set[tuple[str, str]] = set()
+
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        """Whose file it is; a second one of a name gets a name of its own, for `intake` to choose.
+
+        nbgrader ends the command where a student has two files of a name and no times for them.
+        """
+        found: dict[str, str] | None = super().collect(submitted_file)
+        if found is None or found.get("timestamp"):
+            return found
+        name, number = found["file_id"], 1
+        while (found["student_id"], found["file_id"]) in self._seen:
+            number += 1
+            found["file_id"] = f"{name} ({number})"
+        self._seen.add((found["student_id"], found["file_id"]))
+        return found
+
     def _match(self, filename: str) -> dict[str, str] | None:
         if self.named_regexp:
             found: dict[str, str] | None = super()._match(filename)
@@ -35,9 +56,20 @@ class CollectByName(FileNameCollectorPlugin):
             return None
         by_name = _BY_NAME.fullmatch(path.name)
         if by_name:
-            return by_name.groupdict()
+            return _sound(by_name.groupdict())
         file_id = _COPY.sub("", path.stem)
         for folder in reversed(path.parts[:-1]):
             if not _CHAPTER.fullmatch(folder):
-                return {"student_id": folder, "file_id": file_id}
+                return _sound({"student_id": folder, "file_id": file_id})
         return None
+
+
+def _sound(found: dict[str, str]) -> dict[str, str] | None:
+    """What a file's name says, if no part of it leads elsewhere; without a time that is none."""
+    if any(name.startswith(".") or "/" in name for name in (found["student_id"], found["file_id"])):
+        return None
+    try:
+        parse_utc(found.get("timestamp", ""))
+    except (ValueError, OverflowError):
+        found.pop("timestamp", None)
+    return found
