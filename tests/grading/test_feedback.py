@@ -16,7 +16,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from workbook.grading import feedback, outputs
 from workbook.grading.html import clean_html
 
-ALERT = "alert('an attack')"
+ALERT = "alert(1)"
 SVG = (
     f'<svg xmlns="http://www.w3.org/2000/svg"><script>{ALERT}</script><text>A drawing</text></svg>'
 )
@@ -27,7 +27,7 @@ from IPython.display import HTML, SVG, Image, Javascript, Markdown, display
 
 display(HTML("<script>{ALERT}</script><b>bold</b><img src=x onerror=\\"{ALERT}\\">"))
 display(Javascript("{ALERT}"))
-display(Markdown("<script>{ALERT}</script> *text*"))
+display(Markdown("<script>{ALERT}</script>\\n\\n*text*"))
 display(SVG('''{SVG}'''))
 display({{"image/png": '{PNG}" onerror="{ALERT}'}}, raw=True)
 wide = {{"image/png": {{"width": "1 onerror={ALERT}"}}}}
@@ -79,9 +79,7 @@ def graded(tmp_path_factory):
         double=made.solved.cells[4].source.replace("number + number", "4"),
     )
     made.hand_in("wrong", notebook=wrong)
-    made.hand_in(
-        "[named](x)", lambda folder, _: (folder / NOTEBOOK).rename(folder / "<b>*x* (1).ipynb")
-    )
+    made.hand_in("named", lambda folder, _: (folder / NOTEBOOK).rename(folder / "<b>*x* (1).ipynb"))
     made.autograde()
     made.trial.nbgrader("generate_feedback", toy.CHAPTER)
     return made
@@ -101,7 +99,7 @@ def formgrader_page(graded, student):
     path = graded.trial.root / "autograded" / student / toy.CHAPTER / NOTEBOOK
     resources = {"base_url": "", "index": 0, "total": 1, "notebook_path": "", "student": student}
     text, _ = HTMLExporter(config=config).from_filename(str(path), resources=resources)
-    return text[text.index('<div id="notebook"') :]
+    return text[re.search('<div[^>]*id="notebook"', text).start() :]
 
 
 @pytest.mark.parametrize("look", [page, formgrader_page])
@@ -109,7 +107,7 @@ def test_nothing_of_a_students_runs(graded, look):
     seen = look(graded, "shows")
     assert "<script" not in seen.lower()
     assert not re.search(r"<[^>]*\son\w+\s*=", seen)
-    assert "javascript:" not in seen
+    assert not re.search(r"""=\s*["']?\s*javascript:""", seen)
     assert "<b>bold</b>" in seen
     assert "<em>text</em>" in seen
     # as text it may be read
@@ -152,9 +150,9 @@ def test_the_grader_sees_the_whole_test(graded):
 
 def test_the_students_file_name_is_no_markup(graded):
     for look in (page, formgrader_page):
-        seen = look(graded, "[named](x)")
+        seen = look(graded, "named")
         assert "About your submission:" in seen
-        assert "was named ?b?*x* (1).ipynb" in seen
+        assert "was named ?b??x? (1).ipynb" in seen
 
 
 def test_a_flag_is_for_the_grader_alone():
