@@ -52,10 +52,7 @@ class LayEdition(NbGraderPreprocessor):
         folder = Path(converter_of(self)._format_dest(of["assignment"], of["student"]))
         for package in PACKAGES:
             remove(folder / package)
-        converter = converter_of(self)
-        if not hasattr(converter, "edition"):  # the same for all submissions of a run
-            converter.edition = edition(course_of(self), of["assignment"])
-        _add(resources, converter.edition)
+        _add(resources, edition(course_of(self), of["assignment"]))
         keep_engine_off_the_path()
         return nb, resources
 

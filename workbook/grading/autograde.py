@@ -60,7 +60,9 @@ class GradeSubmissions(Autograde):
         finally:
             shutil.rmtree(staging, ignore_errors=True)
             self._staging = ""
-        self._reconcile()
+            left = self._reconcile()
+        if left:
+            raise _refused(self, f"{left} submissions have cells without a mark")
 
     def init_notebooks(self) -> None:
         """Find the submissions, whatever is in them."""
@@ -189,12 +191,13 @@ class GradeSubmissions(Autograde):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, place)
 
-    def _reconcile(self) -> None:
+    def _reconcile(self) -> int:
+        if not self._masters:  # it was refused before it began
+            return 0
         left = unmarked(self.coursedir, self.coursedir.assignment_id, self.coursedir.student_id)
         for student, cells in left.items():
             self.log.error("%s has no mark for %s", student, ", ".join(cells))
-        if left:
-            raise _refused(self, f"{len(left)} submissions have cells without a mark")
+        return len(left)
 
 
 def install() -> None:
