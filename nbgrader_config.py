@@ -9,7 +9,17 @@ from nbgrader import preprocessors as stock
 
 from workbook.build import converters, manifest
 from workbook.build import preprocessors as build
-from workbook.grading import converter, engines, intake, judge, rebuild, submission
+from workbook.grading import (
+    archives,
+    autograde,
+    collect,
+    engines,
+    feedback,
+    judge,
+    rebuild,
+    record,
+    submission,
+)
 
 c = get_config()  # noqa: F821 - nbgrader hands it in
 
@@ -24,8 +34,6 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 
 # A generation that fails leaves release/ and solutions/ as they were, and one that leaks fails.
 converters.install()
-# autograde begins when the sandbox has started, and does not begin where it cannot.
-converter.install()
 # The gradebook is opened a dozen times for each submission: that costs little now.
 engines.keep_engines()
 
@@ -68,30 +76,32 @@ c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
 c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 
 # zip_collect: ours, which finds the student's id without a regular expression of the instructor's.
-c.ZipCollectApp.collector_plugin = intake.CollectByName
+c.ZipCollectApp.collector_plugin = collect.CollectByName
+# And ours, which unpacks within bounds and refuses an archive without ending the command.
+c.ZipCollectApp.extractor_plugin = archives.Extract
 
-# autograde, first half: make the submission sound. nbgrader's own list, and the three that say so.
+# autograde: begins when the sandbox has started, takes in what can be graded, and puts nothing in
+# autograded/ that is not whole.
+autograde.install()
+
+# autograde, first half: make the submission sound.
 # LayEdition must stay in it: only what this list leaves is on disk before the notebook runs.
 c.Autograde.sanitize_preprocessors = [
     build.LayEdition,  # ours: the instructor's classroom/ and briefect/ over the student's
-    stock.ClearOutput,
-    rebuild.DropCopies,  # ours, for DeduplicateIds: a copied cell must not end the whole run
-    stock.OverwriteKernelspec,
-    rebuild.BringBackCells,  # ours, for OverwriteCells: also where its solution cell is gone too
+    rebuild.Rebuild,  # ours, for all of nbgrader's: the answers in the instructor's notebook
     stock.CheckCellMetadata,
 ]
-# A test cell that a student has deleted comes back.
-c.OverwriteCells.add_missing_cells = True
 
-# autograde, second half: run, judge, save the grades. nbgrader's own list, but for three.
+# autograde, second half: run, judge, save the grades. nbgrader's own list, and those that say so.
 c.Autograde.autograde_preprocessors = [
     submission.ExecuteSubmission,  # ours, for Execute: in a sandbox, and to the end
     stock.IgnorePattern,
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
-    judge.SaveGradesAndFlags,  # ours, for SaveAutoGrades: some cells need a person's look
+    record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once, and flags
     stock.AssignLatePenalties,
+    feedback.Tidy,  # ours: outputs that nobody has to fear, and the notes at the top
     stock.CheckCellMetadata,
 ]
 # Where submissions run. "unprotected-kernel" is the other choice: in a kernel, with all the rights
@@ -108,5 +118,11 @@ c.ExecuteToTheEnd.extra_arguments = [
     "--InteractiveShell.xmode=Plain",
 ]
 
-# generate_feedback: nbgrader's own list.
-c.GenerateFeedback.preprocessors = [stock.GetGrades, CSSHTMLHeaderPreprocessor]
+# generate_feedback: nbgrader's own list, and the one that says so.
+c.GenerateFeedback.preprocessors = [
+    stock.GetGrades,
+    feedback.ForStudents,  # ours: no hidden test, but what it said
+    CSSHTMLHeaderPreprocessor,
+]
+# On the feedback page and in the formgrader a student's Markdown can hold no script.
+c.HTMLExporter.filters = {"markdown2html": feedback.markdown2html}

@@ -16,6 +16,7 @@ from workbook.errors import CourseError
 COMMANDS = {
     "sync": "workbook.build.sync",
     "release": "workbook.build.release",
+    "grade": "workbook.grading.grade",
     "marks": "workbook.reports.marks",
     "table": "workbook.reports.chapters",
     "quality": "workbook.quality.quality",

@@ -7,7 +7,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 
 class JudgeByErrors(NbGraderPreprocessor):
@@ -36,26 +36,3 @@ class JudgeByErrors(NbGraderPreprocessor):
                 new_output("error", ename="NotRun", evalue=reason, traceback=[f"NotRun: {reason}"])
             )
         return cell, resources
-
-
-class SaveGradesAndFlags(SaveAutoGrades):
-    """nbgrader's SaveAutoGrades, which also has a person look at cells where there is need to.
-
-    The flags are in the notebook's metadata: [{"cell": grade id, "reason": ..., "grave": ...}].
-    """
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Save the grades, and mark those of flagged cells."""
-        self._flagged = {flag["cell"] for flag in nb.metadata.get("briefect", {}).get("flags", [])}
-        nb, resources = super().preprocess(nb, resources)
-        return nb, resources
-
-    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
-        super()._add_score(cell, resources)
-        name = cell.metadata["nbgrader"]["grade_id"]
-        if name in self._flagged:
-            grade = self.gradebook.find_grade(
-                name, self.notebook_id, self.assignment_id, self.student_id
-            )
-            grade.needs_manual_grade = True
-            self.gradebook.db.commit()

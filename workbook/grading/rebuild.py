@@ -1,59 +1,181 @@
-"""Repair the cells of a submission that an honest student has copied or deleted."""
+"""Put a student's answers into the instructor's notebook.
+
+Order, types, metadata, tags, tests and kernel are the instructor's. From the student come the text
+of the solution cells and cells of the student's own. So nothing that a student does to the rest of
+a notebook, by mistake or on purpose, is part of what is graded.
+"""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-from nbgrader import utils
-from nbgrader.preprocessors import DeduplicateIds, OverwriteCells
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from workbook.build.notebooks import grade_id, nbgrader_of
+from workbook.build.preprocessors import converter_of
+from workbook.errors import CourseError
+from workbook.grading.matching import Matched, as_handed_out, match
+from workbook.grading.names import bound_names, words
+
+# Honest notebooks have a tenth of these. More would only fill the pages that people read.
+MOST_CELLS = 300
+LONGEST_CELL = 100_000  # characters
+
+_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-class DropCopies(DeduplicateIds):
-    """Of cells with the same grade id keep the last, and make plain cells of the others.
+class Rebuild(NbGraderPreprocessor):
+    """For autograde, in the place of all that nbgrader does to make a submission sound."""
 
-    nbgrader's own class leaves the others with empty metadata. They are then taken for cells of an
-    older nbgrader, which ends the run for all students that come later.
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the instructor's notebook with the answers of `nb` in it."""
+        master = converter_of(self).master(resources["nbgrader"]["notebook"])
+        built, notes = rebuild(master, nb)
+        about = dict(nb.metadata.get("briefect") or {})
+        about["notes"] = [*about.get("notes", []), *notes]
+        built.metadata["briefect"] = about
+        return built, resources
+
+
+def master_notebook(
+    release: NotebookNode, sources: Mapping[str, Any], points: Mapping[str, float]
+) -> NotebookNode:
+    """The instructor's notebook as it was handed out, but with its hidden tests.
+
+    Args:
+        release: The notebook that was handed out.
+        sources: Grade id to what the gradebook holds of that cell: its source and checksum.
+        points: Grade id to points, for each graded cell.
+
+    Raises:
+        CourseError: The handout and the gradebook were not made of the same notebook.
     """
+    made = copy.deepcopy(release)
+    there = set()
+    for cell in made.cells:
+        name = grade_id(cell) or ""
+        if name in sources:
+            there.add(name)
+            cell.source = sources[name].source
+            cell.metadata.nbgrader["checksum"] = sources[name].checksum
+        if name in points:
+            cell.metadata.nbgrader["points"] = points[name]
+    lost = sorted((set(points) | set(sources)) - there)
+    if lost:
+        raise CourseError(
+            f"the gradebook has a cell {lost[0]!r} that the handout has not: run "
+            "nbgrader generate_assignment again"
+        )
+    return made
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: Any, cell_index: int
-    ) -> tuple[NotebookNode, Any]:
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if "nbgrader" in cell.metadata and not cell.metadata.nbgrader:
-            del cell.metadata["nbgrader"]
-        return cell, resources
 
+def rebuild(master: NotebookNode, handed_in: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """The instructor's notebook with a student's answers, and what the student should know of it.
 
-class BringBackCells(OverwriteCells):
-    """Overwrite locked cells with the instructor's, and bring deleted test cells back.
+    Args:
+        master: The instructor's notebook, as `master_notebook` makes it. It is not changed.
+        handed_in: The student's notebook, as `intake` leaves it.
 
-    nbgrader's own class looks for the cell before the deleted one and fails if that was deleted
-    too. This one takes the nearest before it that is still there.
+    Returns:
+        The notebook to grade; and sentences that say what was repaired or left out.
     """
+    notes: list[str] = []
+    cells = _bounded(handed_in.cells, notes)
+    matched = match(master.cells, cells)
+    built = copy.deepcopy(master)
+    for index, position in matched.chosen.items():
+        _answer(built.cells[index], cells[position])
+    notes += _about_answers(built, cells, matched)
+    own = _own_cells(master, cells, matched)
+    before: dict[int, list[NotebookNode]] = {}
+    ids = {cell.id for cell in master.cells}
+    numbers = (
+        number for number in range(1, len(ids) + len(cells) + 2) if f"own-{number}" not in ids
+    )
+    for position, slot in own.items():
+        cell = cells[position]
+        new = _NEW[cell.cell_type](cell.source, id=f"own-{next(numbers)}")
+        if cell.get("attachments") and cell.cell_type == "markdown":
+            new.attachments = cell.attachments
+        before.setdefault(slot, []).append(new)
+    built.cells = [
+        cell
+        for index, place in enumerate([*built.cells, None])
+        for cell in [*before.get(index, []), *([place] if place is not None else [])]
+    ]
+    return built, notes
 
-    def add_missing_grade_cells(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        source = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        graded = {cell.name: cell for cell in source.grade_cells}
-        answers = {cell.name for cell in source.solution_cells}
-        place = -1  # where the last cell was found that the instructor's notebook has too
-        for cell in source.source_cells:
-            here = _place(nb, cell.name)
-            if here is not None:
-                place = here
-            elif cell.name in graded:
-                self.log.warning("The graded cell %s was deleted; it is brought back", cell.name)
-                place += 1
-                back = self.missing_cell_transform(
-                    cell, graded[cell.name].max_score, is_solution=cell.name in answers
-                )
-                nb.cells.insert(place, from_dict({**back, "id": cell.name[:64]}))
-        return nb, resources
+
+def _answer(cell: NotebookNode, answer: NotebookNode) -> None:
+    cell.source = answer.source
+    if cell.cell_type == "markdown" and answer.get("attachments"):
+        cell.attachments = answer.attachments
 
 
-def _place(nb: NotebookNode, grade_id: str) -> int | None:
-    for place, cell in enumerate(nb.cells):
-        marked = utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell)
-        if marked and cell.metadata.nbgrader.get("grade_id") == grade_id:
-            return place
-    return None
+def _bounded(cells: list[NotebookNode], notes: list[str]) -> list[NotebookNode]:
+    kept = [cell for cell in cells if cell.source.strip() and len(cell.source) <= LONGEST_CELL]
+    long = sum(len(cell.source) > LONGEST_CELL for cell in cells)
+    if long:
+        notes.append(
+            f"{long} cells were left out, because they have more than {LONGEST_CELL:,} characters."
+        )
+    return kept
+
+
+def _about_answers(built: NotebookNode, cells: list[NotebookNode], matched: Matched) -> list[str]:
+    notes = []
+    for index, cell in enumerate(built.cells):
+        name = grade_id(cell)
+        marks = nbgrader_of(cell)
+        positions = matched.positions.get(index, [])
+        if not name:
+            continue
+        if not marks.get("solution"):
+            if any(not as_handed_out(cell, cells[position]) for position in positions):
+                notes.append(f"The cell {name} was changed. It is graded as it was handed out.")
+        elif index in matched.found:
+            notes.append(
+                f"The cell of the exercise {name} had lost its mark; it was found by "
+                f"{matched.found[index]}."
+            )
+        elif not positions:
+            notes.append(
+                f"The cell of the exercise {name} was not there; it counts as not answered."
+            )
+        elif len(positions) > 1 and index in matched.chosen:
+            notes.append(
+                f"The cell of the exercise {name} was there {len(positions)} times. The last one "
+                "that was filled in is graded."
+            )
+    return notes
+
+
+def _own_cells(master: NotebookNode, cells: list[NotebookNode], matched: Matched) -> dict[int, int]:
+    """Position of each cell of the student's own, and the index of the cell to put it before."""
+    chosen = set(matched.chosen.values())
+    slots: dict[int, int] = {}
+    slot = 0
+    for position, cell in enumerate(cells):
+        index = matched.index.get(position)
+        if index is not None and matched.principal(index) == position:
+            slot = index + 1
+        if position in chosen:
+            continue
+        handed_out = index is not None and as_handed_out(master.cells[index], cell)
+        if not handed_out and len(slots) < MOST_CELLS:
+            slots[position] = slot
+    # What an answer stands on must come before it, also where the student has moved cells.
+    for index, position in sorted(matched.chosen.items()):
+        if master.cells[index].cell_type != "code":
+            continue
+        needed = words(cells[position].source)
+        for earlier in sorted((one for one in slots if one < position), reverse=True):
+            text = cells[earlier].source
+            if cells[earlier].cell_type == "code" and needed & bound_names(text):
+                slots[earlier] = min(slots[earlier], index)
+                needed |= words(text)
+    return dict(sorted(slots.items(), key=lambda item: item[1]))  # stable: the student's order

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +45,14 @@ class Marks:
         assignment: The assignment's id.
         marks: Grade id to mark, for each graded cell; empty where nothing was graded.
         handed_in: Whether there is a submission.
+        flags: What a person should look at: a cell's grade id, which may be empty, and a reason.
     """
 
     student: str
     assignment: str
     marks: dict[str, Mark]
     handed_in: bool
+    flags: tuple[tuple[str, str], ...] = ()
 
     @property
     def score(self) -> float:
@@ -110,8 +114,7 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
     database = course.db_url.partition("sqlite:///")[2]
     if database and not Path(database).exists():
         raise CourseError(f"{database} is missing: run nbgrader generate_assignment first")
-    folder = root / course.submitted_directory
-    handed_in = {path.parent.name for path in folder.glob(f"*/{assignment}") if path.is_dir()}
+    handed_in = set(submissions(course, assignment))
     with Gradebook(course.db_url, course.course_id) as gradebook:
         try:
             gradebook.find_assignment(assignment)
@@ -126,9 +129,101 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
         }
         students = {student.id for student in gradebook.students} | handed_in
     return [
-        Marks(student, assignment, graded.get(student, {}), student in handed_in | set(graded))
+        Marks(
+            student,
+            assignment,
+            graded.get(student, {}),
+            student in handed_in | set(graded),
+            tuple(_flags(course, assignment, student)),
+        )
         for student in sorted(students)
     ]
+
+
+def submissions(course: CourseDirectory, assignment: str, students: str = "*") -> dict[str, Path]:
+    """Who has handed something in, and where it is, in the order of the students' ids.
+
+    Args:
+        course: nbgrader's idea of the course.
+        assignment: The assignment's id.
+        students: A pattern for the students to look at.
+    """
+    found = Path(course.root, course.submitted_directory).glob(f"{students}/{assignment}")
+    return {
+        path.parent.name: path for path in sorted(found) if not path.parent.name.startswith(".")
+    }
+
+
+def unmarked(
+    course: CourseDirectory, assignment: str, students: str = "*"
+) -> dict[str, tuple[str, ...]]:
+    """Who has handed something in and lacks a mark that no person is to give.
+
+    Args:
+        course: nbgrader's idea of the course.
+        assignment: The assignment's id.
+        students: A pattern for the students to look at.
+
+    Returns:
+        Student's id to the graded cells without a mark.
+    """
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Grade,
+        Gradebook,
+        Notebook,
+        Student,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    excluded = course.student_id_exclude.split(",")
+    expected = [one for one in submissions(course, assignment, students) if one not in excluded]
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        notebooks = gradebook.find_assignment(assignment).notebooks
+        cells = {
+            cell.name: cell.cell_type
+            for notebook in notebooks
+            if fnmatch(notebook.name, course.notebook_id)
+            for cell in [*notebook.grade_cells, *notebook.task_cells]
+        }
+        rows = (
+            gradebook.db.query(
+                Student.id,
+                BaseCell.name,
+                Grade.auto_score,
+                Grade.manual_score,
+                Grade.needs_manual_grade,
+            )
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == Student.id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == Grade.cell_id)
+            .filter(Assignment.name == assignment)
+        )
+        if not any(sign in students for sign in "*?["):
+            rows = rows.filter(Student.id == students)
+        settled = {
+            (student, cell)
+            for student, cell, auto, manual, by_hand in rows
+            if auto is not None or manual is not None or (by_hand and cells.get(cell) == "markdown")
+        }
+    missing = {
+        student: tuple(cell for cell in cells if (student, cell) not in settled)
+        for student in expected
+    }
+    return {student: names for student, names in missing.items() if names}
+
+
+def _flags(course: CourseDirectory, assignment: str, student: str) -> Iterator[tuple[str, str]]:
+    folder = Path(course.format_path(course.autograded_directory, student, assignment))
+    for path in sorted(folder.glob("*.ipynb")):
+        about = json.loads(path.read_bytes())["metadata"].get("briefect") or {}
+        for flag in about.get("flags", []):
+            yield str(flag.get("cell", "")), str(flag.get("reason", ""))
 
 
 def _marks(submission: SubmittedAssignment) -> Iterator[Mark]:
@@ -142,5 +237,5 @@ def _marks(submission: SubmittedAssignment) -> Iterator[Mark]:
                 possible=grade.cell.max_score,
                 # nbgrader also says so of a test cell that was never graded
                 by_hand=grade.needs_manual_grade
-                and (grade.cell.cell_type != "code" or manual is not None),
+                and (grade.cell.cell_type != "code" or auto is not None or manual is not None),
             )

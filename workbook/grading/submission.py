@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
-from workbook.build import notebooks
+from workbook.build import manifest, notebooks
 from workbook.build.edition import PACKAGES, edition
 from workbook.build.manifest import Course
 from workbook.build.preprocessors import course_of
@@ -81,7 +81,8 @@ class ExecuteSubmission(NbGraderPreprocessor):
                 "To be looked at, cell %s: the student %s", flag["cell"], flag["reason"]
             )
         if flags:
-            nb.metadata["briefect"] = {"flags": flags}
+            about = nb.metadata.setdefault("briefect", {})  # the intake may have put some there
+            about["flags"] = [*about.get("flags", []), *flags]
         return nb, resources
 
     def given(self, course: Course, chapter: str) -> Given:
@@ -123,6 +124,26 @@ class ExecuteSubmission(NbGraderPreprocessor):
             "cell_seconds": self.timeout,
             "processor_seconds": self.notebook_timeout,
         }
+
+
+def start(converter: Any) -> bool:
+    """Start the sandbox that an autograde converter needs.
+
+    Returns:
+        Whether submissions are run in one.
+
+    Raises:
+        SandboxError: It cannot start here.
+        CourseError: The course, or the chapter in it, cannot be read.
+    """
+    execute = ExecuteSubmission(parent=converter)
+    if execute.isolation == KERNEL:
+        return False
+    course = manifest.load(manifest.find_root(Path(converter.coursedir.root)))
+    chapter = converter.coursedir.assignment_id
+    if any(one.id == chapter for one in course.chapters):  # else there is nothing to grade
+        execute.sandbox(course, chapter)
+    return True
 
 
 def files_beside(folder: Path) -> dict[str, str]:

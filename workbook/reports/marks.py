@@ -65,6 +65,10 @@ def remarks(rows: list[Marks]) -> list[str]:
     absent = [row.student for row in rows if not row.handed_in]
     if by_hand:
         lines.append(f"{BY_HAND} to be marked by a person, in formgrader: {', '.join(by_hand)}")
+    for row in rows:
+        for cell, reason in row.flags:
+            where = f", {cell}" if cell else ""
+            lines.append(f"{BY_HAND} look at {row.student}{where}: {reason}")
     if missing:
         lines.append(f"{NO_MARK} no mark, run nbgrader autograde again: {', '.join(missing)}")
     if absent:

@@ -1,0 +1,216 @@
+"""The feedback page and the formgrader page: nothing runs, nothing is endless, no test is told."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+import toy
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbgrader.server_extensions.formgrader import handlers
+from toyclass import NOTEBOOK, ToyClass, edited
+from traitlets.config import Config, PyFileConfigLoader
+
+from workbook.grading import feedback, outputs
+from workbook.grading.html import clean_html
+
+ALERT = "alert(1)"
+SVG = (
+    f'<svg xmlns="http://www.w3.org/2000/svg"><script>{ALERT}</script><text>A drawing</text></svg>'
+)
+PNG = base64.b64encode(b"\x89PNG").decode()
+# each shows something that runs, or something without end
+SHOWS = f"""
+from IPython.display import HTML, SVG, Image, Javascript, Markdown, display
+
+display(HTML("<script>{ALERT}</script><b>bold</b><img src=x onerror=\\"{ALERT}\\">"))
+display(Javascript("{ALERT}"))
+display(Markdown("<script>{ALERT}</script>\\n\\n*text*"))
+display(SVG('''{SVG}'''))
+display({{"image/png": '{PNG}" onerror="{ALERT}'}}, raw=True)
+wide = {{"image/png": {{"width": "1 onerror={ALERT}"}}}}
+display({{"image/png": "{PNG}"}}, raw=True, metadata=wide)
+display({{"application/vnd.jupyter.widget-view+json": {{"model_id": "x</script>"}}}}, raw=True)
+print("<script>{ALERT}</script>")
+"""
+LONG = """
+print("x" * 5_000_000)
+for number in range(200):
+    display(number)
+"""
+TELLS = """
+import sys
+
+def say(info):
+    for cell in In[-3:]:
+        print(cell)
+    print("a test says", info.raw_cell, file=sys.stderr)
+
+get_ipython().events.register("pre_run_cell", say)
+"""
+HIDDEN = "assert briefect.engine.double(5) == 10"
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    made = ToyClass(tmp_path_factory.mktemp("feedback"))
+    # as an exercise's author writes it: a check that says what was expected
+    source = made.trial.root / "source" / toy.CHAPTER / NOTEBOOK
+    text = source.read_text().replace(
+        HIDDEN, "secret = briefect.engine.double(50); assert secret == 100, 'double(50) is not 100'"
+    )
+    source.write_text(text)
+    made.trial.nbgrader("generate_assignment", toy.CHAPTER, "--force")
+    shows = edited(
+        made.solved, why=f"Because <script>{ALERT}</script> of `<b>` & [x](javascript:{ALERT})"
+    )
+    shows.cells.insert(1, new_code_cell(SHOWS, id="shows"))
+    shows.cells.insert(1, new_markdown_cell(f"<img src=x onerror={ALERT}>", id="mine"))
+    shows.cells.insert(1, new_code_cell(LONG, id="long"))
+    made.hand_in("shows", notebook=shows)
+    tells = edited(made.solved)
+    tells.cells.insert(1, new_code_cell(TELLS, id="tells"))
+    made.hand_in("tells", notebook=tells)
+    wrong = edited(
+        made.solved,
+        add="def add(a, b):\n    return 7",
+        double=made.solved.cells[4].source.replace("number + number", "4"),
+    )
+    made.hand_in("wrong", notebook=wrong)
+    made.hand_in("named", lambda folder, _: (folder / NOTEBOOK).rename(folder / "<b>*x* (1).ipynb"))
+    made.autograde()
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER)
+    return made
+
+
+def page(graded, student):
+    path = graded.trial.root / "feedback" / student / toy.CHAPTER / f"{toy.CHAPTER}.html"
+    text = path.read_text(encoding="utf-8")
+    return text[text.index("<body") :]
+
+
+def formgrader_page(graded, student):
+    """As nbgrader's formgrader makes it."""
+    config = Config(PyFileConfigLoader("nbgrader_config.py", str(graded.trial.root)).load_config())
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    path = graded.trial.root / "autograded" / student / toy.CHAPTER / NOTEBOOK
+    resources = {"base_url": "", "index": 0, "total": 1, "notebook_path": "", "student": student}
+    text, _ = HTMLExporter(config=config).from_filename(str(path), resources=resources)
+    return text[re.search('<div[^>]*id="notebook"', text).start() :]
+
+
+@pytest.mark.parametrize("look", [page, formgrader_page])
+def test_nothing_of_a_students_runs(graded, look):
+    seen = look(graded, "shows")
+    assert "<script" not in seen.lower()
+    assert not re.search(r"<[^>]*\son\w+\s*=", seen)
+    assert not re.search(r"""=\s*["']?\s*javascript:""", seen)
+    assert "<b>bold</b>" in seen
+    assert "<em>text</em>" in seen
+    # as text it may be read
+    assert "&lt;script&gt;" in seen
+    assert "<code>&lt;b&gt;</code> &amp; " in seen
+
+
+@pytest.mark.parametrize("look", [page, formgrader_page])
+def test_a_drawing_is_shown_as_a_picture(graded, look):
+    pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', look(graded, "shows"))
+    assert any("A drawing" in base64.b64decode(one).decode() for one in pictures)
+
+
+@pytest.mark.parametrize("look", [page, formgrader_page])
+def test_outputs_have_an_end(graded, look):
+    seen = look(graded, "shows")
+    assert len(seen) < 300_000
+    assert "characters left out]" in seen
+    assert "outputs left out]" in seen
+
+
+@pytest.mark.parametrize("student", ["shows", "tells", "wrong"])
+def test_no_hidden_test_is_told(graded, student):
+    seen = re.sub(r"<[^>]*>", "", page(graded, student))
+    assert "briefect.engine.double(2)" in seen  # the visible check
+    assert "HIDDEN TESTS" not in seen
+    assert "secret = " not in seen
+    assert "double(50); assert" not in seen
+
+
+def test_a_failed_test_says_what_was_expected(graded):
+    seen = re.sub(r"<[^>]*>", "", page(graded, "wrong"))
+    assert "AssertionError: double(50) is not 100" in seen
+    assert "AssertionError in the line: assert add(1, 2) == 3" in seen
+
+
+def test_the_grader_sees_the_whole_test(graded):
+    assert "secret" in formgrader_page(graded, "wrong")
+
+
+def test_the_students_file_name_is_no_markup(graded):
+    for look in (page, formgrader_page):
+        seen = look(graded, "named")
+        assert "About your submission:" in seen
+        assert "was named ?b??x? (1).ipynb" in seen
+
+
+def test_a_flag_is_for_the_grader_alone():
+    nb = toy.notebook()
+    nb.metadata["briefect"] = {
+        "notes": ["A note."],
+        "flags": [{"cell": "add", "reason": "it patches builtins"}],
+    }
+    nb, _ = feedback.Tidy().preprocess(nb, {})
+    text = "\n".join(cell.source for cell in nb.cells)
+    assert "A note." in text
+    assert "add: it patches builtins" in text
+    again, _ = feedback.Tidy().preprocess(nb, {})
+    assert "\n".join(cell.source for cell in again.cells) == text
+    seen, _ = feedback.ForStudents().preprocess(nb, {})
+    text = "\n".join(cell.source for cell in seen.cells)
+    assert "A note." in text
+    assert "patches" not in text
+
+
+def test_tidied_errors_are_never_dropped():
+    many = [new_output("stream", text="x") for _ in range(500)]
+    error = new_output("error", ename="E" * 10**6, evalue="v" * 10**6, traceback=["t" * 10**6] * 3)
+    made = outputs.tidy([*many, error])
+    assert [one.output_type for one in made][-2:] == ["error", "stream"]
+    assert len(str(made)) < 200_000
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<script>{ALERT}</script>",
+        f"<scr<script>ipt>{ALERT}</script>",
+        f"<img src=x onerror={ALERT}>",
+        f'<a href=" java&#x0A;script:{ALERT}">x</a>',
+        f"<svg onload={ALERT}>",
+        "<style>@import 'http://evil'</style><p style=\"background:url('http://evil')\">x",
+        "<img src='http://evil/pixel.png'>",
+        "<iframe src='http://evil'></iframe><object data=x></object><embed src=x>",
+        "<form action='http://evil'><input name=x></form><base href='http://evil'>",
+        f'<noscript><p title="</noscript><img src=x onerror={ALERT}>">',
+        f"<math><mtext><table><mglyph><style><img src=x onerror={ALERT}>",
+    ],
+)
+def test_what_runs_or_fetches_is_taken_out(html):
+    clean = clean_html(html)
+    assert not re.search(r"<[^>]*(\son\w+=|script|evil|style|svg|iframe|form|base)", clean), clean
+
+
+def test_an_id_cannot_pose_as_the_pages_own():
+    clean = clean_html('<p id="test-add" name="test-add" class="full-credit score">x</p>')
+    assert clean == "<p>x</p>"
+
+
+def test_tables_and_coloured_code_stay():
+    for html in (
+        '<table><thead><tr><th style="text-align: left;">task</th></tr></thead></table>',
+        '<div class="highlight"><pre><span class="k">def</span></pre></div>',
+        "<details><summary>Hint</summary>text</details>",
+    ):
+        assert clean_html(html) == html

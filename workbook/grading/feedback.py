@@ -1,0 +1,143 @@
+"""What people get to see of a graded notebook: nothing that runs, nothing endless, no hidden test.
+
+`Tidy` works on what is kept in autograded/, which the formgrader page and JupyterLab show as well.
+`ForStudents` works on the feedback page alone. `markdown2html` is nbconvert's filter of that name
+for both pages; the configuration puts it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jinja2
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from workbook.grading import outputs
+from workbook.grading.html import clean_html
+from workbook.grading.matching import visible
+from workbook.grading.record import flags_of
+
+NOTES, FLAGS = "notes-on-the-submission", "notes-for-the-grader"
+
+_TELLING = 12  # characters; a shorter line of a test, such as `pass`, gives nothing away
+_TAKEN_OUT = "[a line of a hidden test was taken out here]"
+
+
+class Tidy(NbGraderPreprocessor):
+    """For autograde, after the marks are saved: bounds and cleans outputs, and adds the notes."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Clean each code cell's outputs, and say at the top what is to be said."""
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = outputs.tidy(cell.outputs)
+        notes = [plain(note) for note in (nb.metadata.get("briefect") or {}).get("notes", [])]
+        flags = [f"{cell}: {reason}" if cell else reason for cell, reason in flags_of(nb)]
+        top = []
+        if flags:
+            top.append(_list(FLAGS, "For a person to look at:", [plain(flag) for flag in flags]))
+        if notes:
+            top.append(_list(NOTES, "About your submission:", notes))
+        nb.cells = [*top, *(cell for cell in nb.cells if cell.id not in (NOTES, FLAGS))]
+        return nb, resources
+
+
+class ForStudents(NbGraderPreprocessor):
+    """For generate_feedback: takes out what is not for students.
+
+    Hidden tests go, and what a failed test shows of its own code. What it said stays: the sentence
+    with the call, what came back and what was expected.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Hide the tests' code, wherever it stands."""
+        nb.cells = [cell for cell in nb.cells if cell.id != FLAGS]
+        secrets = set(_secret_lines(nb))
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            if utils.is_grade(cell) and not utils.is_solution(cell):
+                cell.source = visible(cell.source)
+                cell.outputs = [_said(output, cell.source) for output in cell.outputs]
+            cell.outputs = [_without(output, secrets) for output in cell.outputs]
+        return nb, resources
+
+
+@jinja2.pass_context
+def markdown2html(context: Any, source: str) -> str:
+    """Markdown as HTML in which nothing runs and nothing is fetched.
+
+    Args:
+        context: The template's.
+        source: The text of a cell, a comment or an output.
+    """
+    cell = context.get("cell", {})
+    renderer = IPythonRenderer(
+        escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True
+    )
+    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def plain(text: str) -> str:
+    """A text as Markdown shows it letter by letter: a file's name is a student's to choose."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", text.replace("\n", " "))
+
+
+def _list(id: str, title: str, lines: list[str]) -> NotebookNode:
+    text = "\n".join([f"**{title}**", "", *(f"- {line}" for line in lines)])
+    return new_markdown_cell(text, id=id)
+
+
+def _secret_lines(nb: NotebookNode) -> Iterator[str]:
+    for cell in nb.cells:
+        if cell.cell_type == "code" and utils.is_grade(cell):
+            shown = {line.strip() for line in visible(cell.source).split("\n")}
+            for line in cell.source.split("\n"):
+                if len(line.strip()) >= _TELLING and line.strip() not in shown:
+                    yield line.strip()
+
+
+def _said(output: NotebookNode, shown: str) -> NotebookNode:
+    """An error of a test cell without its traceback, which shows the test's code."""
+    if output.output_type != "error":
+        return output
+    said = f"{output.ename}: {output.evalue}" if output.evalue.strip() else output.ename
+    lines = {line.strip() for line in shown.split("\n") if line.strip()}
+    failed = [line for line in _code_lines(output.traceback) if line in lines and line not in said]
+    if not output.evalue.strip():
+        said += f" in the line: {failed[-1]}" if failed else " in a check that you cannot see"
+    return new_output("error", ename=output.ename, evalue=output.evalue, traceback=[said])
+
+
+def _code_lines(traceback: list[str]) -> Iterator[str]:
+    for line in "\n".join(traceback).split("\n"):
+        yield re.sub(r"^[-> ]*\d*\s+", "", outputs.without_colours(line)).strip()
+
+
+def _without(output: NotebookNode, secrets: set[str]) -> NotebookNode:
+    """An output in which no line of a hidden test can be read, however it got there."""
+
+    def hide(text: str) -> str:
+        if not any(secret in text for secret in secrets):
+            return text
+        lines = text.split("\n")
+        return "\n".join(
+            _TAKEN_OUT if any(secret in line for secret in secrets) else line for line in lines
+        )
+
+    if output.output_type == "stream":
+        output.text = hide(output.text)
+    elif output.output_type == "error":
+        output.traceback = [hide(outputs.without_colours(line)) for line in output.traceback]
+        output.evalue = hide(output.evalue)
+    else:
+        for kind, data in output.data.items():
+            if isinstance(data, str) and kind.startswith("text/"):
+                output.data[kind] = hide(data)
+    return output

@@ -1,0 +1,114 @@
+"""Copy the ordinary files of a submission, and say which ones were not copied and why."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from workbook.build.edition import PACKAGES
+
+MOST_FILES = 1_000
+MOST_BYTES = 100_000_000  # of one submission, notebooks not counted; nbgrader's own limit
+LONGEST_NAME = 200
+DEEPEST = 20  # folders in folders
+
+_SETTINGS = re.compile(r".*_config\.(py|json)")
+_CODE = (".py", ".pyc", ".pyd", ".so", ".dll", ".pth")
+# made by tools; nobody misses them
+_LITTER = re.compile(r"\..*|__pycache__|__MACOSX|.*\.pyc|feedback|Thumbs\.db", re.IGNORECASE)
+
+
+def walk(folder: Path, notes: list[str]) -> Iterator[Path]:
+    """The ordinary files below a folder, none of them a link, with bounds on their number.
+
+    Args:
+        folder: The submission's folder.
+        notes: Gets a sentence for all that is no ordinary file.
+    """
+    number = 0
+    pending = [(folder, 0)]
+    while pending:
+        here, depth = pending.pop()
+        for entry in sorted(os.scandir(here), key=lambda entry: entry.name):
+            if _LITTER.fullmatch(entry.name):
+                continue
+            name = shown(Path(entry.path).relative_to(folder))
+            if entry.is_dir(follow_symlinks=False):
+                if depth >= DEEPEST:
+                    notes.append(f"The folder {name} was left out: it lies too deep.")
+                elif not (depth == 0 and entry.name in PACKAGES):
+                    pending.append((Path(entry.path), depth + 1))
+            elif entry.is_symlink():
+                notes.append(f"{name} was left out: it is a link, not a file.")
+            elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+                notes.append(f"{name} was left out: it is no ordinary file.")
+            elif number >= MOST_FILES:
+                notes.append(f"Only the first {MOST_FILES:,} files were taken.")
+                return
+            else:
+                number += 1
+                yield Path(entry.path)
+
+
+def copy_side_files(folder: Path, to: Path, paths: list[Path], notes: list[str]) -> None:
+    """Copy what may lie beside a notebook while it is run.
+
+    Args:
+        folder: The submission's folder.
+        to: Where the copies go.
+        paths: Files that `walk` has found, without the notebooks.
+        notes: Gets a sentence for each file that is not copied.
+    """
+    left = MOST_BYTES
+    for path in paths:
+        inside = path.relative_to(folder)
+        why = _unwanted(inside)
+        size = path.stat().st_size
+        if not why and size > left:
+            why = f"all files together have more than {MOST_BYTES // 1_000_000} million bytes"
+        if why:
+            notes.append(f"{shown(inside)} was left out: {why}.")
+            continue
+        left -= size
+        (to / inside).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to / inside)
+
+
+def shown(path: Path) -> str:
+    """A file's name as it can be shown to people and written to any file."""
+    text = path.as_posix().encode("utf-8", "replace").decode("utf-8")
+    text = re.sub(r"[^\w./() +,=@-]", "?", text)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+
+
+def _unwanted(inside: Path) -> str:
+    try:
+        inside.as_posix().encode("utf-8")
+    except UnicodeEncodeError:
+        return "its name is no text"
+    if _SETTINGS.fullmatch(inside.name):
+        return "it is named like a file of settings"
+    module = inside.parts[0].split(".")[0]
+    if inside.suffix in _CODE and module in _installed():
+        return f"a module named {module} would stand in for an installed one; give it another name"
+    return ""
+
+
+@cache
+def _installed() -> frozenset[str]:
+    """The names of all modules and packages that Python finds, but for the course's own."""
+    here = Path(__file__).resolve().parents[2]
+    folders = [
+        path
+        for path in sys.path
+        if path and Path(path).resolve() != here and not (Path(path) / "course.toml").exists()
+    ]
+    found = {module.name for module in pkgutil.iter_modules(folders)}
+    return frozenset(found | set(sys.builtin_module_names) | {"sitecustomize", "usercustomize"})

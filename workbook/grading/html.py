@@ -1,0 +1,69 @@
+"""Take out of HTML all that runs, fetches, or could be taken for a part of the page around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+
+_TAGS = """
+    a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub
+    summary sup table tbody td tfoot th thead tr tt u ul var
+"""
+_STYLES = """
+    background background-color border border-bottom border-collapse border-left border-right
+    border-top color font-family font-size font-style font-weight height margin margin-bottom
+    margin-left margin-right margin-top max-width min-width padding padding-bottom padding-left
+    padding-right padding-top text-align text-decoration vertical-align white-space width
+"""
+_PLAIN = ("align", "alt", "colspan", "height", "open", "rowspan", "start", "title", "width")
+_CODE_CLASS = re.compile(r"highlight|hl-\w+|[a-z]{1,3}\d?|dataframe|math")  # Pygments', pandas'
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
+
+
+def clean_html(html: str) -> str:
+    """HTML with nothing in it but text, tables, lists and pictures that it holds itself.
+
+    A link stays, if it is one to the web. An id does not, nor does a class other than those by
+    which code is coloured: the page's own scripts go by them.
+
+    Args:
+        html: From anybody.
+    """
+    # a style sheet's or a script's text is no text to read
+    html = re.sub(
+        r"<(script|style|iframe|noscript|template|title)\b.*?(</\1\s*>|\Z)",
+        "",
+        html,
+        flags=re.DOTALL | re.IGNORECASE,
+    )
+    return _cleaner().clean(html)
+
+
+@cache
+def _cleaner() -> bleach.Cleaner:
+    return bleach.Cleaner(
+        tags=_TAGS.split(),
+        attributes=_allowed,
+        protocols=["http", "https", "mailto", "data"],
+        css_sanitizer=CSSSanitizer(
+            allowed_css_properties=_STYLES.split(), allowed_svg_properties=()
+        ),
+        strip=True,
+        strip_comments=True,
+    )
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if name == "style":
+        return "url" not in value.lower() and "\\" not in value
+    if name == "href":
+        return tag == "a" and re.match(r"(https?://|mailto:|#)", value) is not None
+    if name == "src":
+        return tag == "img" and _PICTURE.fullmatch(value) is not None
+    if name == "class":
+        return all(_CODE_CLASS.fullmatch(one) for one in value.split())
+    return name in _PLAIN

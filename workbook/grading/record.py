@@ -1,0 +1,122 @@
+"""Write marks to the gradebook in short transactions, and keep copies of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
+
+KEPT = 10  # copies of the gradebook
+RECENT = 600  # seconds; grading one student needs no copy of its own if there is a recent one
+PATIENCE = 60  # seconds to wait for another writer
+
+
+class SaveGrades(NbGraderPreprocessor):
+    """For autograde, as nbgrader's SaveAutoGrades, but all marks of a notebook or none.
+
+    A cell that somebody should look at, for a reason in the notebook's metadata, waits for manual
+    grading. Its points count meanwhile.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Save what the tests gave, and what is left for a person."""
+        of = resources["nbgrader"]
+        with Gradebook(of["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(
+                of["notebook"], of["assignment"], of["student"]
+            )
+            self._save(nb, submission)
+            gradebook.db.commit()
+        return nb, resources
+
+    def _save(self, nb: NotebookNode, submission: SubmittedNotebook) -> None:
+        grades = {grade.name: grade for grade in submission.grades}
+        comments = {comment.name: comment for comment in submission.comments}
+        flagged = flagged_cells(nb, list(grades))
+        for cell in nb.cells:
+            if utils.is_grade(cell):
+                name = cell.metadata.nbgrader["grade_id"]
+                grade = grades[name]
+                grade.auto_score, _ = utils.determine_grade(cell, self.log)
+                grade.needs_manual_grade = (
+                    grade.manual_score is not None or grade.auto_score is None or name in flagged
+                )
+            if utils.is_solution(cell) or utils.is_task(cell):
+                marks = cell.metadata.nbgrader
+                untouched = marks.get("checksum") == utils.compute_checksum(cell)
+                comments[marks["grade_id"]].auto_comment = (
+                    "No response." if untouched and not utils.is_task(cell) else None
+                )
+
+
+def flags_of(nb: NotebookNode) -> list[tuple[str, str]]:
+    """What a person should look at: a cell's grade id, which may be empty, and a reason."""
+    return [
+        (str(flag.get("cell") or ""), str(flag.get("reason") or ""))
+        for flag in (nb.metadata.get("briefect") or {}).get("flags", [])
+    ]
+
+
+def flagged_cells(nb: NotebookNode, graded: list[str]) -> set[str]:
+    """The cells that wait for a person: what grades the flagged ones, else the first."""
+    found = set()
+    for cell, _ in flags_of(nb):
+        for name in (cell, f"test-{cell}", *graded[:1]):
+            if name in graded:
+                found.add(name)
+                break
+    return found
+
+
+def back_up(coursedir: Any, log: Any) -> Path | None:
+    """Copy an SQLite gradebook beside itself, and drop the oldest of many copies.
+
+    Returns:
+        The copy; None for a gradebook on a server, whose copies are the server's business, or
+        where one student is graded and there is a recent copy.
+    """
+    url = make_url(coursedir.db_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    database = Path(url.database)
+    if not database.exists():
+        return None
+    copies = sorted(database.parent.glob(f"{database.name}.*.bak"))
+    one_student = coursedir.student_id != "*"
+    if one_student and copies and time.time() - copies[-1].stat().st_mtime < RECENT:
+        return None
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    made = database.with_name(f"{database.name}.{stamp}.bak")
+    unfinished = made.with_suffix(".part")
+    source = sqlite3.connect(database, timeout=PATIENCE)
+    copy = sqlite3.connect(unfinished)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    unfinished.rename(made)
+    log.info("The gradebook as it was is kept in %s", made)
+    for old in copies[: max(0, len(copies) + 1 - KEPT)]:
+        old.unlink()
+    return made
+
+
+def wait_for_locks() -> None:
+    """Make every gradebook of this process wait for another writer, and not fail after 5 s."""
+    if not event.contains(Engine, "connect", _be_patient):
+        event.listen(Engine, "connect", _be_patient)
+
+
+def _be_patient(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
