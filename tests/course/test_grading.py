@@ -99,7 +99,7 @@ def test_an_answered_essay_waits_for_a_person_and_a_blank_one_does_not(marks):
         ("stubborn-loop", "test-add", "NameError"),
         ("stubborn-loop", "test-double", None),
         ("dead-kernel", "double", "DeadKernel"),
-        ("dead-kernel", "test-double", "NameError"),
+        ("dead-kernel", "test-double", "NotImplementedError"),
         ("dead-kernel", "test-negate", None),
         ("skips", "test-add", "TypeError"),
         ("number", "test-add", "AssertionError"),

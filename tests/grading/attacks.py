@@ -289,7 +289,9 @@ READING["tests-by-a-traceback"] = Attack(
     "    raise ValueError('lunch')\n"
 )
 READING["tests-by-memory"] = Attack(
-    "def neighbours(flow, name):\n    data = open('/proc/self/mem', 'rb')\n", noticed="/proc"
+    "def neighbours(flow, name):\n    data = open('/proc/self/mem', 'rb')\n",
+    noticed="/proc",
+    grave=True,
 )
 READING["tests-by-the-pipe"] = Attack(
     "import os, select\ndef neighbours(flow, name):\n    for fd in range(3, 300):\n"

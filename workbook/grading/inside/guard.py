@@ -8,8 +8,6 @@ taken back. A *grave* finding means that no test from then on says anything: a p
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
 import signal
 import sys
 import threading
@@ -40,7 +38,6 @@ _CALLS = {
     "ctypes.dlsym": "uses ctypes",
     "ctypes.cdata": "uses ctypes",
 }
-_SHELLS = {"display", "exit", "get_ipython", "quit"}  # which the shell puts among the built-ins
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {"_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "inside"}
@@ -52,10 +49,6 @@ _LENSES = (
     "importlib._bootstrap>",
     "importlib._bootstrap_external>",
 )
-_VERSION_AT = 24  # bytes from the start of a dict to the number of its last change, up to 3.11
-_version = ctypes.c_uint64.from_address
-_HEAP_TYPE = 1 << 9  # what can be changed at all
-_HAS_VERSIONS = sys.version_info < (3, 12) and sys.maxsize > 2**32
 _getframe, _settrace, _setprofile = sys._getframe, sys.settrace, sys.setprofile
 _gettrace, _getprofile = sys.gettrace, sys.getprofile
 _getsignal, _set_signal, _setitimer = signal.getsignal, signal.signal, signal.setitimer
@@ -72,13 +65,16 @@ class Guard:
     """Looks after the interpreter of one submission.
 
     It is made in the zygote, before any student's code is there.
+
+    Args:
+        keep: See `kept.keep`.
     """
 
     tampered = Tampered
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Callable[[str, Any], Iterator[Any]]) -> None:
         names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
-        self._kept = [kept for name in names for kept in _keep(name, _loaded[name])]
+        self._kept = [kept for name in names for kept in keep(name, _loaded[name])]
         self._modules = {
             name: _loaded[name]
             for name in _loaded
@@ -205,7 +201,7 @@ class Guard:
             lambda: exec(compile("assert False", "<canary>", "exec", 0, True), space),
             lambda: exec(compile("assert [1] == [2]", "<canary>", "exec", 0, True), space),
         ]
-        if check is not None and type(check) is type(_keep):
+        if check is not None and type(check) is type(_root):
             tries += [lambda: check("canary", 1, 2), lambda: check("canary", [True], [1])]
         for one in tries:
             try:
@@ -265,71 +261,6 @@ class Guard:
     def _is_ours(self, code: CodeType | None) -> bool:
         name = getattr(code, "co_filename", "")
         return name in self._tests or name.startswith(self._trusted)
-
-
-class _Kept:
-    """The functions and classes in a module's or class's namespace, as they were.
-
-    Args:
-        name: Whose namespace it is.
-        owner: The class; None for a module.
-        space: The namespace's dictionary.
-    """
-
-    def __init__(self, name: str, owner: type | None, space: dict[str, Any]) -> None:
-        self.name = name
-        self._owner = owner
-        self._space = space
-        # Python makes it for the first warning that a module is blamed for.
-        if owner is None:
-            space.setdefault("__warningregistry__", {})
-        self._before = {
-            key: value
-            for key, value in space.items()
-            if _is_steady(value) and not (name == "builtins" and key in _SHELLS)
-        }
-        self.look()
-
-    def look(self) -> None:
-        """Take the namespace for right as it is."""
-        self._version = self._now()
-
-    def changed(self) -> bool:
-        """Whether it was changed since, even if that was taken back."""
-        return self._now() != self._version
-
-    def restore(self) -> list[str]:
-        """Put everything back, and say what that was."""
-        found = []
-        for key, value in self._before.items():
-            if self._space.get(key, self) is not value:
-                found.append(key)
-                if self._owner is None:
-                    self._space[key] = value
-                else:
-                    type.__setattr__(self._owner, key, value)
-        return found
-
-    def _now(self) -> int:
-        if _HAS_VERSIONS:
-            return _version(id(self._space) + _VERSION_AT).value
-        return hash(tuple(map(id, self._space.values())))
-
-
-def _keep(name: str, module: Any) -> Iterator[_Kept]:
-    """What is to be kept of a module: its own namespace, and those of its classes."""
-    if not isinstance(module, ModuleType):
-        return
-    yield _Kept(name, None, vars(module))
-    for value in list(vars(module).values()):
-        if type(value) is type and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
-            # the dictionary itself, of which Python shows but a read-only view
-            (space,) = gc.get_referents(vars(value))
-            yield _Kept(f"{name}.{value.__name__}", value, space)
-
-
-def _is_steady(value: Any) -> bool:
-    return callable(value) or isinstance(value, (ModuleType, property, classmethod, staticmethod))
 
 
 def _root(name: str) -> str:

@@ -56,7 +56,7 @@ def serve(settings: Mapping[str, Any]) -> None:
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run = privately("runner").run
-    guard = privately("guard").Guard()
+    guard = privately("guard").Guard(privately("kept").keep)
     for name in ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one))):
         sys.modules.pop(name, None)  # who imports them again is noticed
     base = kernel.own_memory()
