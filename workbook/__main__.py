@@ -18,6 +18,8 @@ COMMANDS = {
     "release": "workbook.build.release",
     "grade": "workbook.grading.grade",
     "marks": "workbook.reports.marks",
+    "table": "workbook.reports.chapters",
+    "quality": "workbook.quality.quality",
     "demo": "workbook.demo",
 }
 

@@ -56,13 +56,8 @@ def validate_run_signature(run: Callable[..., Any]) -> None:
 
 def infer_nout(run: Callable[..., Any]) -> int | None:
     """How many results a function returns, if it is annotated with a `Tuple` of that many."""
-    if "return" not in getattr(run, "__annotations__", ()):
-        return None
-    try:
-        annotation = typing.get_type_hints(run)["return"]
-    except Exception:  # an annotation may name what is not there; then it says nothing
-        return None
-    if typing.get_origin(annotation) is not tuple:
+    annotation = getattr(run, "__annotations__", {}).get("return")
+    if typing.get_origin(annotation) is not tuple or annotation is typing.Tuple:  # noqa: UP006
         return None
     types = typing.get_args(annotation)
     if len(types) == 2 and types[1] is Ellipsis:

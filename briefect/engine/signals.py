@@ -91,9 +91,16 @@ class PAUSE(PrefectStateSignal):
 
 
 class LOOP(PrefectStateSignal):
-    """The task is to run again at once, with `result` as `task_loop_result` in the context."""
+    """The task is to run again at once, with `result` as `task_loop_result` in the context.
+
+    Without a `result` that is how the signal prints, for the signal itself is of no use there.
+    """
 
     _state_cls = state.Looped
+
+    def __init__(self, message: str | None = None, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("result", repr(self))
+        super().__init__(message, *args, **kwargs)
 
 
 def signal_from_state(state: state.State) -> type[PrefectStateSignal]:

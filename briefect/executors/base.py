@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from briefect.utilities.logging import get_logger
+
 
 class Executor:
     """Runs functions, here or elsewhere, now or later.
@@ -17,13 +19,34 @@ class Executor:
     then be handed to `submit` as an argument, and `wait` turns it into the result.
     """
 
+    def __repr__(self) -> str:
+        return f"<Executor: {type(self).__name__}>"
+
+    @property
+    def logger(self) -> Any:
+        """The executor's logger."""
+        return get_logger(type(self).__name__)
+
     @contextmanager
     def start(self) -> Iterator[None]:
         """A block in which the executor is at work."""
         yield
 
-    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def submit(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        extra_context: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
         """Has a function called.
+
+        Args:
+            fn: the function.
+            *args: its arguments.
+            extra_context: for a task, its `task_name`, `task_tags` and, among the children of a
+                mapped one, `task_index`.
+            **kwargs: further arguments of the function.
 
         Returns:
             Its result, or something that stands for it.

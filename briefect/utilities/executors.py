@@ -43,7 +43,7 @@ def run_task_with_timeout(task: Task, inputs: dict[str, Any]) -> Any:
 
 def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
     def ring(signum: int, frame: Any) -> None:
-        raise TaskTimeoutSignal(f"Execution timed out for {task.name}.")
+        raise TaskTimeoutSignal("Execution timed out.")
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.alarm(timeout)

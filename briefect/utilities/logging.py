@@ -8,6 +8,7 @@ as `PREFECT__LOGGING__LEVEL` does for Prefect.
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import sys
@@ -29,14 +30,17 @@ class _Formatter(logging.Formatter):
 
 
 class _StdoutHandler(logging.StreamHandler):
-    """Writes to what `sys.stdout` is at the time, so that notebooks and pytest see the lines."""
+    """Writes to what `sys.stdout` is at the time, so that notebooks and pytest see the lines.
+
+    While a task's output goes to the log, it is what `sys.stdout` was before.
+    """
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
 
     @property
     def stream(self):  # type: ignore[no-untyped-def]
-        return sys.stdout
+        return getattr(sys.stdout, "before", sys.stdout)
 
 
 _logger = logging.getLogger("briefect")
@@ -45,9 +49,9 @@ if not _logger.handlers:
     _handler.setFormatter(_Formatter(LINE))
     _logger.addHandler(_handler)
     _logger.setLevel(os.environ.get("BRIEFECT__LOGGING__LEVEL", "INFO").upper())
-    _logger.propagate = False
 
 
+@functools.cache
 def get_logger(name: str | None = None) -> logging.Logger:
     """The logger of a task, a flow or a runner.
 
@@ -66,6 +70,7 @@ class RedirectToLog:
 
     def __init__(self, logger: logging.Logger) -> None:
         self.logger = logger
+        self.before = getattr(sys.stdout, "before", sys.stdout)
 
     def write(self, text: str) -> None:
         if text.strip():

@@ -92,6 +92,14 @@ def test_the_plain_commands(root: Path) -> None:
     assert names(root / ".workbook") == [".gitignore"]
 
 
+def test_a_release_from_a_checkout_is_made_again_for_the_gradebook(root: Path) -> None:
+    (root / "release" / CHAPTER).mkdir(parents=True)
+    assert page(root).generate_assignment(CHAPTER, force=False)["success"]
+    assert (root / "release" / CHAPTER / f"{CHAPTER}.ipynb").exists()
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_notebook(CHAPTER, CHAPTER).max_score > 0
+
+
 def break_marker(root: Path) -> None:
     replace(
         root / SOURCE, 'counter of everything\\"\\n",\n    "### END SOLUTION', 'x\\"\\n",\n    "'

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment, GenerateSolution
 from nbgrader.converters.base import NbGraderException
 
@@ -54,16 +55,20 @@ class Staged:
             self._staging = ""
 
     def init_destination(self: Any, assignment_id: str, student_id: str) -> bool:
-        """Say whether to convert: not without --force where the result is there already."""
+        """Say whether to convert: not without --force where it is done already."""
         final = self._final(assignment_id, student_id)
         if final.exists():
             if self.coursedir.notebook_id != "*":  # the other notebooks stay
                 shutil.copytree(final, self._format_dest(assignment_id, student_id))
-            elif not self.force:
+            elif not self.force and self.is_recorded(assignment_id):
                 self.log.warning("%s is there already; --force makes it again", final)
                 return False
         self._made.append((assignment_id, student_id))
         return bool(super().init_destination(assignment_id, student_id))  # type: ignore[misc]
+
+    def is_recorded(self, assignment_id: str) -> bool:
+        """Say whether nothing but the folder has to be there for the work to be done."""
+        return True
 
     def check(self, assignment_id: str, folder: Path) -> None:
         """Look at what was made, before it takes its place; raise if it must not."""
@@ -81,6 +86,14 @@ class Staged:
 
 class StagedAssignment(Staged, GenerateAssignment):
     """generate_assignment, which also refuses to hand out a solution or a hidden test."""
+
+    def is_recorded(self: Any, assignment_id: str) -> bool:
+        """Say whether the gradebook has the assignment: release/ may be there from a checkout."""
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            try:
+                return bool(gradebook.find_assignment(assignment_id).notebooks)
+            except MissingEntry:
+                return False
 
     def check(self, assignment_id: str, folder: Path) -> None:
         """Raise NbGraderException if the handout leaks."""

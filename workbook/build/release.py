@@ -26,6 +26,9 @@ SOLUTIONS_README = """\
 
 Each chapter's notebook, solved and run. To run one yourself, put it into the folder of its chapter
 in the handout, beside `briefect/` and `classroom/`, and open it there.
+
+JupyterLab shows the pictures of a notebook that it did not run itself as text. Run all cells, or
+choose Trust Notebook in its command palette (Ctrl-Shift-C), to see them.
 """
 
 

@@ -1,0 +1,1 @@
+"""Running tasks and flows: states, signals and runners. Mirrors `prefect.engine`."""

@@ -1,0 +1,273 @@
+"""The flow runner: what happens to one flow, from Scheduled to its final state.
+
+Mirrors `prefect.engine.flow_runner`. Left out: cancelling from outside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from briefect.core.edge import Edge
+from briefect.core.task import Task
+from briefect.engine.result import Result
+from briefect.engine.runner import Runner, call_state_handlers
+from briefect.engine.signals import ENDRUN
+from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
+from briefect.engine.submission import Submitter
+from briefect.engine.task_runner import TaskRunner
+from briefect.executors.base import Executor
+from briefect.executors.local import LocalExecutor
+from briefect.tasks.core.constants import Constant
+from briefect.utilities.context import context
+
+if TYPE_CHECKING:
+    from briefect.core.flow import Flow
+
+current_context = context  # for methods that have an argument of this name
+
+
+class FlowRunner(Runner):
+    """Runs one flow, once.
+
+    Args:
+        flow: the flow.
+        task_runner_cls: the class that runs its tasks.
+        state_handlers: functions of (flow runner, old state, new state).
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        task_runner_cls: Callable[..., Any] = TaskRunner,
+        state_handlers: Sequence[Callable[..., Any]] | None = None,
+    ) -> None:
+        self.flow = flow
+        self.task_runner_cls = task_runner_cls
+        super().__init__(state_handlers)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.flow.name}>"
+
+    def call_runner_target_handlers(self, old_state: State, new_state: State) -> State:
+        for handler in self.flow.state_handlers:
+            new_state = handler(self.flow, old_state, new_state) or new_state
+        return new_state
+
+    def run(
+        self,
+        state: State | None = None,
+        task_states: dict[Task, State] | None = None,
+        return_tasks: Iterable[Task] | None = None,
+        parameters: dict[str, Any] | None = None,
+        task_runner_state_handlers: Sequence[Callable[..., Any]] | None = None,
+        executor: Executor | None = None,
+        context: dict[str, Any] | None = None,
+        task_contexts: dict[Task, dict[str, Any]] | None = None,
+    ) -> State:
+        """Takes the flow from a state to the one this run of it ends in.
+
+        Args:
+            state: the state to start from; `Pending`, if not given.
+            task_states: states of tasks to start from; finished ones are not run again.
+            return_tasks: the tasks whose states are wanted in the result.
+            parameters: values of parameters, by name.
+            task_runner_state_handlers: state handlers of the task runners.
+            executor: where the tasks run; the flow's executor, or this process, if not given.
+            context: what the tasks find in the context, besides what is there already.
+            task_contexts: by task, what that one finds besides.
+
+        Returns:
+            The flow's state; its result is a dictionary of the states of `return_tasks`.
+        """
+        self.logger.info("Beginning Flow run for '%s'", self.flow.name)
+        with current_context(context or {}):
+            try:
+                state = self.initialize_run(state, parameters or {})
+                state = self.check_flow_is_pending_or_running(state)
+                state = self.check_flow_reached_start_time(state)
+                state = self.set_flow_to_running(state)
+                state = self.get_flow_run_state(
+                    state,
+                    dict(task_states or {}),
+                    set(return_tasks or ()),
+                    executor or self.flow.executor or LocalExecutor(),
+                    task_contexts or {},
+                    task_runner_state_handlers,
+                )
+            except ENDRUN as signal:
+                state = signal.state
+            except Exception as error:
+                message = f"Unexpected error while running flow: {error!r}"
+                self.logger.exception(message)
+                if current_context.get("raise_on_exception"):
+                    raise
+                failed = Failed(message, result=error)
+                state = self.handle_state_change(state or Pending(), failed)
+        return state
+
+    def initialize_run(self, state: State | None, parameters: dict[str, Any]) -> State:
+        """The state to start from; puts what the tasks may want to know into the context."""
+        import pendulum
+
+        defaults = {p.name: p.default for p in self.flow.parameters() if not p.required}
+        values = {**defaults, **context.get("parameters", {}), **parameters}
+        now = context.get("date")
+        if isinstance(now, str):
+            with contextlib.suppress(ValueError):  # of its parser
+                now = context["date"] = pendulum.parse(now)
+        if not isinstance(now, pendulum.DateTime):
+            if now is not None:
+                self.logger.warning(
+                    "`date` in the context is no date that could be read: `today` and the like are "
+                    "based on the current time."
+                )
+            now = pendulum.now("utc")
+        context.update(parameters=values, flow_name=self.flow.name)
+        context.setdefault("scheduled_start_time", now)
+        context.setdefault("date", now)
+        for name, days in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
+            day = (now + datetime.timedelta(days=days)).strftime("%Y-%m-%d")
+            context.setdefault(name, day)
+            context.setdefault(f"{name}_nodash", day.replace("-", ""))
+        return self.initialize_state(state)
+
+    @call_state_handlers
+    def check_flow_is_pending_or_running(self, state: State) -> State:
+        """Goes on only if the flow is not finished.
+
+        Raises:
+            ENDRUN: if it is.
+        """
+        if state.is_pending() or state.is_running():
+            return state
+        self.logger.info("Flow run has already finished.")
+        raise ENDRUN(state)
+
+    @call_state_handlers
+    def check_flow_reached_start_time(self, state: State) -> State:
+        """Goes on only when it is time.
+
+        Raises:
+            ENDRUN: if the flow is scheduled for later.
+        """
+        now = datetime.datetime.now(datetime.timezone.utc)
+        if isinstance(state, Scheduled) and state.start_time and state.start_time > now:
+            raise ENDRUN(state)
+        return state
+
+    @call_state_handlers
+    def set_flow_to_running(self, state: State) -> State:
+        """`Running`, from `Pending` or `Running`."""
+        return Running("Running flow.") if state.is_pending() else state
+
+    @call_state_handlers
+    def get_flow_run_state(
+        self,
+        state: State,
+        task_states: dict[Task, State],
+        return_tasks: set[Task],
+        executor: Executor,
+        task_contexts: dict[Task, dict[str, Any]],
+        task_runner_state_handlers: Sequence[Callable[..., Any]] | None,
+    ) -> State:
+        """Runs all tasks, waits for them, and sees what comes of the flow.
+
+        Raises:
+            ENDRUN: if a state handler has put another state in the place of `Running`.
+            ValueError: if there is a cycle, or a task in `return_tasks` is not in the flow.
+        """
+        if not state.is_running():
+            self.logger.info("Flow is not in a Running state.")
+            raise ENDRUN(state)
+        if not self.flow.tasks.issuperset(return_tasks):
+            raise ValueError("Some tasks in return_tasks were not found in the flow.")
+        slugs = self.flow.slugs
+        contexts = {
+            task: {"task_slug": slugs[task], "task_id": slugs[task], **task_contexts.get(task, {})}
+            for task in self.flow.tasks
+        }
+        submitter = Submitter(
+            executor, context.to_dict(), contexts, self.task_runner_cls, task_runner_state_handlers
+        )
+        with executor.start():
+            self.run_tasks(task_states, submitter.submit)
+            terminal_tasks = self.flow.terminal_tasks()
+            reference_tasks = self.flow.reference_tasks()
+            final_states = submitter.wait_for(
+                terminal_tasks | reference_tasks | return_tasks, task_states
+            )
+        return self.determine_final_state(
+            state,
+            key_states=_expand(final_states[task] for task in reference_tasks),
+            return_states={task: final_states[task] for task in return_tasks},
+            terminal_states=_expand(final_states[task] for task in terminal_tasks),
+        )
+
+    def run_tasks(
+        self,
+        task_states: dict[Task, State],
+        submit: Callable[[Task, State | None, dict[Edge, State]], State],
+    ) -> None:
+        """Has every task run that is not finished, each after those upstream of it.
+
+        Args:
+            task_states: the states of tasks to start from; each task's new state is put here.
+            submit: runs a task, given its state and the states upstream, and returns its new
+                state.
+        """
+        raise NotImplementedError("exercise 03-9, run_tasks: yours to write")
+
+    def get_upstream_states(self, task: Task, task_states: dict[Task, State]) -> dict[Edge, State]:
+        """The states that a task depends on.
+
+        Args:
+            task: the task.
+            task_states: the states of all tasks so far.
+
+        Returns:
+            By edge, the state of the task it leads from: `Pending`, if it has none yet, and
+            `Success` for each constant argument, on an edge made for it.
+        """
+        raise NotImplementedError("exercise 03-8, get_upstream_states: yours to write")
+
+    def determine_final_state(
+        self,
+        state: State,
+        key_states: Iterable[State],
+        return_states: dict[Task, State],
+        terminal_states: Iterable[State],
+    ) -> State:
+        """What comes of the flow, by what has come of its tasks.
+
+        Args:
+            state: the flow's state so far.
+            key_states: the states of the reference tasks.
+            return_states: the states to return as the result.
+            terminal_states: the states of the tasks at the end.
+
+        Returns:
+            The state so far, if a terminal task is not finished; else `Failed`, if a reference
+            task failed; else `Success`.
+        """
+        raise NotImplementedError("exercise 03-10, determine_final_state: yours to write")
+
+    def log_final_state(self, state: State) -> None:
+        """Writes to the log how the flow ended, in Prefect's words."""
+        if not state.is_finished():
+            self.logger.info("Flow run RUNNING: terminal tasks are incomplete.")
+        elif state.is_failed():
+            self.logger.info("Flow run FAILED: some reference tasks failed.")
+        else:
+            message = state.message or ""
+            self.logger.info("Flow run SUCCESS: %s", message[:1].lower() + message[1:].rstrip("."))
+
+
+def _expand(states: Iterable[State]) -> set[State]:
+    """States, with the children of mapped tasks in place of their parents."""
+    expanded: set[State] = set()
+    for state in states:
+        expanded.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
+    return expanded

@@ -1,0 +1,6 @@
+"""Where tasks run. Mirrors `prefect.executors`."""
+
+from briefect.executors.base import Executor
+from briefect.executors.local import LocalExecutor
+
+__all__ = ["Executor", "LocalExecutor"]

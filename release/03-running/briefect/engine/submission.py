@@ -1,0 +1,241 @@
+"""Handing the tasks of one flow run to an executor, mapped tasks as one submission a child.
+
+Mirrors the inside of `prefect.engine.flow_runner.FlowRunner.get_flow_run_state`, and the
+helpers for mapping in `prefect.utilities.executors`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from briefect.core.edge import Edge
+from briefect.core.task import Task
+from briefect.engine.result import NoResult
+from briefect.engine.state import Mapped, Pending, State
+from briefect.executors.base import Executor
+
+UpstreamStates = dict[Edge, State]
+
+
+def run_task(
+    task: Task,
+    state: State | None,
+    upstream_states: UpstreamStates,
+    upstream_children: dict[Edge, list[State]],
+    context: dict[str, Any],
+    is_mapped_parent: bool,
+    task_runner_cls: Callable[..., Any],
+    state_handlers: Sequence[Callable[..., Any]] | None,
+) -> State:
+    """Runs one task; what is submitted to the executor.
+
+    Args:
+        task: the task.
+        state: the state to start from.
+        upstream_states: the states of the tasks before it, by edge.
+        upstream_children: for each edge from a mapped task, the states of its children.
+        context: what the task finds in the context.
+        is_mapped_parent: whether the task is only to be made ready for being mapped.
+        task_runner_cls: the class that runs it.
+        state_handlers: state handlers of the task runner.
+    """
+    for edge, children in upstream_children.items():
+        _set_children(upstream_states[edge], children)
+    runner = task_runner_cls(task, state_handlers=state_handlers)
+    final_state: State = runner.run(state, upstream_states, context, is_mapped_parent)
+    return final_state
+
+
+def _set_children(state: Any, children: list[State]) -> None:
+    state.map_states = children
+    state.result = [child.result for child in children]
+
+
+def _flatten(state: State) -> State:
+    """A state whose result is one list instead of a list of lists."""
+    try:
+        return state.with_result([element for elements in state.result for element in elements])
+    except TypeError:  # there is nothing to flatten
+        return state
+
+
+def _count(state: State) -> int:
+    return len(state.result)
+
+
+def _take(state: State, index: int) -> State:
+    return state.with_result(state.result[index])
+
+
+def _elements(state: State) -> Iterable[State]:
+    """A state for each element of a result, as long as it can be indexed."""
+    for index in itertools.count():
+        try:
+            yield _take(state, index)
+        except IndexError:
+            return
+
+
+def _random_ids() -> Iterator[str]:
+    """UUIDs, the first of them random and the others counted from it, which costs less."""
+    for number in itertools.count(uuid.uuid4().int):
+        digits = f"{number:032x}"
+        yield "-".join(digits[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+
+
+class Submitter:
+    """Submits the tasks of one flow run.
+
+    Args:
+        executor: where the tasks run.
+        context: what every task finds in the context.
+        task_contexts: by task, what that one finds besides.
+        task_runner_cls: the class that runs a task.
+        state_handlers: state handlers of the task runners.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        context: dict[str, Any],
+        task_contexts: dict[Task, dict[str, Any]],
+        task_runner_cls: Callable[..., Any],
+        state_handlers: Sequence[Callable[..., Any]] | None = None,
+    ) -> None:
+        self.executor = executor
+        self.context = context
+        self.task_contexts = task_contexts
+        self.task_runner_cls = task_runner_cls
+        self.state_handlers = state_handlers
+        self.task_run_ids = _random_ids()
+        self.children: dict[Task, list[Any]] = {}  # what was submitted for mapped tasks
+
+    def submit(self, task: Task, state: State | None, upstream_states: UpstreamStates) -> State:
+        """Has a task run.
+
+        Args:
+            task: the task.
+            state: the state to start from.
+            upstream_states: what this method returned for the tasks before it, by edge.
+
+        Returns:
+            The state it ends in, or what the executor gives for it.
+        """
+        for edge, upstream in upstream_states.items():
+            if edge.flattened and not isinstance(upstream, Mapped):
+                upstream_states[edge] = self.executor.submit(_flatten, upstream)
+        if any(edge.mapped for edge in upstream_states):
+            return self._submit_mapped(task, state, upstream_states)
+        return self._submit(task, state, upstream_states)
+
+    def _submit(
+        self,
+        task: Task,
+        state: State | None,
+        upstream_states: UpstreamStates,
+        upstream_children: dict[Edge, list[Any]] | None = None,
+        is_mapped_parent: bool = False,
+        **extra_context: Any,
+    ) -> State:
+        if upstream_children is None:
+            upstream_children = self._children_upstream(upstream_states)
+        future: State = self.executor.submit(
+            run_task,
+            task=task,
+            state=state,
+            upstream_states=upstream_states,
+            upstream_children=upstream_children,
+            context={
+                **self.context,
+                "task_run_id": next(self.task_run_ids),
+                **self.task_contexts.get(task, {}),
+                **extra_context,
+            },
+            is_mapped_parent=is_mapped_parent,
+            task_runner_cls=self.task_runner_cls,
+            state_handlers=self.state_handlers,
+        )
+        return future
+
+    def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
+        """For each edge that gathers the children of a mapped task, those children."""
+        return {
+            edge: self._children_of(edge)
+            for edge, upstream in upstream_states.items()
+            if not edge.mapped and isinstance(upstream, Mapped)
+        }
+
+    def _children_of(self, edge: Edge) -> list[Any]:
+        children = self.children.get(edge.upstream_task, [])
+        if not edge.flattened:
+            return children
+        submit = self.executor.submit
+        counts = self.executor.wait([submit(_count, child) for child in children])
+        return [
+            submit(_take, child, index)
+            for child, count in zip(children, counts)
+            for index in range(count)
+        ]
+
+    # Mapped tasks -------------------------------------------------------------------------
+
+    def _submit_mapped(
+        self, task: Task, state: State | None, upstream_states: UpstreamStates
+    ) -> State:
+        """Has the parent made ready, which tells how many children there are; then runs each."""
+        upstream_states = self.executor.wait(upstream_states)
+        upstream_children = self._children_upstream(upstream_states)
+        parent: State = self.executor.wait(
+            self._submit(task, state, upstream_states, upstream_children, is_mapped_parent=True)
+        )
+        if not isinstance(parent, Mapped):
+            return parent
+        # a state that was given for a task that is now mapped counts for each child
+        earlier, fresh = (state.map_states, None) if isinstance(state, Mapped) else ([], state)
+        self.children[task] = [
+            self._submit(
+                task,
+                earlier[index] if index < len(earlier) else fresh,
+                states,
+                upstream_children,
+                map_index=index,
+            )
+            for index, states in enumerate(self._states_by_child(parent, upstream_states))
+        ]
+        return parent
+
+    def _states_by_child(
+        self, parent: Mapped, upstream_states: UpstreamStates
+    ) -> Iterable[UpstreamStates]:
+        """For each child, the states upstream of it: whole ones, and its element of mapped ones."""
+        columns: list[Iterable[State]] = []
+        for edge, upstream in upstream_states.items():
+            if not edge.mapped:
+                columns.append([upstream] * parent.n_map_states)
+            elif isinstance(upstream, Mapped):
+                columns.append(self._children_of(edge))
+            elif upstream._result == NoResult:  # of no use but for children there were before
+                columns.append([upstream] * len(parent.map_states))
+            elif hasattr(upstream.result, "__getitem__"):
+                columns.append(
+                    itertools.islice(_elements(upstream), len(parent.map_states) or None)
+                )
+            else:
+                columns.append([upstream.with_result(None)] * parent.n_map_states)
+        return (dict(zip(upstream_states, states)) for states in zip(*columns))
+
+    # The end ------------------------------------------------------------------------------
+
+    def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
+        """The final states of tasks, those of mapped ones with their children's."""
+        missing = Pending("Task not evaluated by FlowRunner.")
+        states: dict[Task, State] = self.executor.wait(
+            {task: task_states.get(task, missing) for task in tasks}
+        )
+        for task, state in states.items():
+            if task in self.children:
+                _set_children(state, self.executor.wait(self.children[task]))
+        return states

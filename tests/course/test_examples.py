@@ -1,0 +1,118 @@
+"""Each example runs on its own, and prints the same on both engines."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+ON_EITHER = [
+    path.name
+    for path in sorted(EXAMPLES.glob("*.py"))
+    if "from engine import prefect" in path.read_text(encoding="utf-8").splitlines()
+]
+LOG_LINE = re.compile(r"\[[^]]*\] ([A-Z]+ - )(?:prefect|briefect)(\..*)")
+
+
+def run(folder: Path, name: str, *words: str, status: int = 0) -> str:
+    """Run an example as a user does, but elsewhere, and give what it printed."""
+    # unset, so that the examples' own levels are what is seen
+    unset = ("PREFECT__LOGGING__LEVEL", "BRIEFECT__LOGGING__LEVEL")
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / name), *words],
+        cwd=folder,
+        env={key: value for key, value in os.environ.items() if key not in unset},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == status, done.stdout
+    return done.stdout
+
+
+def parts(printed: str) -> tuple[list[str], list[str]]:
+    """What an example printed itself, and the log without times and the engine's name.
+
+    The log is sorted, because Prefect's order among tasks that do not wait for each other varies.
+    """
+    own, log = [], []
+    for line in printed.splitlines():
+        found = LOG_LINE.fullmatch(line)
+        (own if found is None else log).append(line if found is None else "".join(found.groups()))
+    return own, sorted(log)
+
+
+def test_three_or_more_run_on_either_engine() -> None:
+    assert {"etl.py", "imperative.py", "errors.py"} <= set(ON_EITHER)
+
+
+@pytest.mark.parametrize("name", ON_EITHER)
+def test_both_engines_print_the_same(tmp_path: Path, name: str) -> None:
+    prefect, briefect = (run(tmp_path, name, engine) for engine in ("prefect", "briefect"))
+    assert parts(prefect) == parts(briefect)
+    assert "Traceback" not in prefect
+    assert not list(tmp_path.iterdir()), "an example leaves nothing behind"
+
+
+def test_etl_adds_up_its_table(tmp_path: Path) -> None:
+    sums: dict[str, int] = defaultdict(int)
+    with (EXAMPLES / "data" / "bicycles.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            sums[row["station"]] += int(row["bicycles"] or 0)
+    printed = run(tmp_path, "etl.py", "briefect")
+    assert re.search(rf"^bridge +{sums['bridge']} +0$", printed, re.MULTILINE)
+    assert re.search(rf"^market +{sums['market']} +1$", printed, re.MULTILINE)
+    assert "briefect.FlowRunner | Beginning Flow run for 'bicycles'" in printed
+
+
+def test_without_a_word_it_is_prefect(tmp_path: Path) -> None:
+    assert "prefect.FlowRunner | Beginning Flow run" in run(tmp_path, "etl.py")
+
+
+def test_a_constant_is_no_data_dependency(tmp_path: Path) -> None:
+    printed = run(tmp_path, "imperative.py", "briefect")
+    assert re.findall(r"add_one returned (\d+)", printed) == ["11", "43"]
+
+
+def test_errors_end_in_each_of_the_states(tmp_path: Path) -> None:
+    printed = run(tmp_path, "errors.py", "briefect")
+    ends = re.findall(r"^  (\w+): <(\w+)", printed.split("Afterwards:")[1], re.MULTILINE)
+    assert ends == [
+        ("to_number", "Failed"),
+        ("to_fahrenheit", "TriggerFailed"),
+        ("report", "Success"),
+        ("archive", "Skipped"),
+    ]
+    assert printed.count("ask: Failed -> Retrying") == 2 * 2  # two runs
+    assert "caught ValueError" in printed
+
+
+def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.svg"
+    printed = run(tmp_path, "inside_briefect.py", str(picture))
+    assert printed.count("Both engines agree.") == 2
+    assert "prices, add, divide, note" in printed
+    shown = " ".join(ElementTree.parse(picture).getroot().itertext())
+    assert all(name in shown for name in ("prices", "add", "divide", "note", "Success"))
+
+
+def test_another_engine_is_refused(tmp_path: Path) -> None:
+    printed = run(tmp_path, "etl.py", "airflow", status=1)
+    assert printed == "usage: python examples/etl.py [prefect|briefect]\n"
+
+
+def test_the_table_lists_every_example() -> None:
+    table = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\w+\.py)\]\((\w+\.py)\)", table, re.MULTILINE)
+    assert [name for name, link in listed if name != link] == []
+    there = {path.name for path in EXAMPLES.glob("*.py")} - {"engine.py"}
+    assert {name for name, _ in listed} == there
