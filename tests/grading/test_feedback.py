@@ -176,7 +176,7 @@ def test_a_flag_is_for_the_grader_alone():
 def test_tidied_errors_are_never_dropped():
     many = [new_output("stream", text="x") for _ in range(500)]
     error = new_output("error", ename="E" * 10**6, evalue="v" * 10**6, traceback=["t" * 10**6] * 3)
-    made = outputs.tidy([*many, error])
+    made = outputs.tidy([*many, error], outputs.Budget(all=10_000))
     assert [one.output_type for one in made][-2:] == ["error", "stream"]
     assert len(str(made)) < 200_000
 
@@ -200,6 +200,29 @@ def test_tidied_errors_are_never_dropped():
 def test_what_runs_or_fetches_is_taken_out(html):
     clean = clean_html(html)
     assert not re.search(r"<[^>]*(\son\w+=|script|evil|style|svg|iframe|form|base)", clean), clean
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b>" * 20_000, "<div>" * 20_000, "<" * 60_000, "<p></b><b>" * 9_000, "<td>" * 3_000],
+    ids=range(5),
+)
+def test_what_would_take_minutes_is_shown_as_text(html):
+    assert clean_html(html) == f"<pre>{html.replace('<', '&lt;').replace('>', '&gt;')}</pre>"
+
+
+def test_a_page_has_a_bound_for_all_its_outputs():
+    page = new_output("display_data", data={"text/html": "<p>text</p>" * 20, "text/plain": "text"})
+    budget = outputs.Budget(html=500)
+    made = [outputs.tidy([page], budget)[0].data for _ in range(5)]
+    assert ["text/html" in data for data in made] == [True, True, False, False, False]
+    assert all(data["text/plain"] == "text" for data in made)
+
+
+def test_markdown_that_would_take_minutes_is_shown_as_text():
+    for text in ("\\begin{a}" * 200, "[" * 40_000):
+        assert feedback.markdown2html({}, text) == f"<pre>{text}</pre>"
+    assert feedback.markdown2html({}, "*a* <i onclick=x>b</i>") == "<p><em>a</em> <i>b</i></p>\n"
 
 
 def test_an_id_cannot_pose_as_the_pages_own():

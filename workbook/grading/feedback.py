@@ -19,11 +19,14 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from workbook.grading import outputs
-from workbook.grading.html import clean_html
+from workbook.grading.html import as_text, clean_html
 from workbook.grading.matching import visible
 from workbook.grading.record import flags_of
 
 NOTES, FLAGS = "notes-on-the-submission", "notes-for-the-grader"
+
+LONGEST_TEXT = 30_000  # characters of Markdown in one cell
+MOST_FORMULAS = 100
 
 _TELLING = 12  # characters; a shorter line of a test, such as `pass`, gives nothing away
 _TAKEN_OUT = "[a line of a hidden test was taken out here]"
@@ -34,9 +37,10 @@ class Tidy(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Clean each code cell's outputs, and say at the top what is to be said."""
+        budget = outputs.Budget()
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = outputs.tidy(cell.outputs)
+                cell.outputs = outputs.tidy(cell.outputs, budget)
         notes = [plain(note) for note in (nb.metadata.get("briefect") or {}).get("notes", [])]
         flags = [f"{cell}: {reason}" if cell else reason for cell, reason in flags_of(nb)]
         top = []
@@ -77,6 +81,8 @@ def markdown2html(context: Any, source: str) -> str:
         context: The template's.
         source: The text of a cell, a comment or an output.
     """
+    if len(source) > LONGEST_TEXT or source.count("\\begin") > MOST_FORMULAS:
+        return as_text(source)  # some texts take the parser a time that grows with the square
     cell = context.get("cell", {})
     renderer = IPythonRenderer(
         escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
+from html import escape
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 
+MOST_TAGS = 4_000
+DEEPEST = 60  # tags in tags; a table in a list in a quotation has ten
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_VOID = ("br", "col", "hr", "img", "input", "wbr")  # these need no end
 _TAGS = """
     a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption
     figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub
@@ -28,11 +35,14 @@ def clean_html(html: str) -> str:
     """HTML with nothing in it but text, tables, lists and pictures that it holds itself.
 
     A link stays, if it is one to the web. An id does not, nor does a class other than those by
-    which code is coloured: the page's own scripts go by them.
+    which code is coloured: the page's own scripts go by them. What would take a parser minutes,
+    because it has no end of tags or they lie too deep in each other, is shown as its own text.
 
     Args:
         html: From anybody.
     """
+    if _too_much(html):
+        return as_text(html)
     # a style sheet's or a script's text is no text to read
     html = re.sub(
         r"<(script|style|iframe|noscript|template|title)\b.*?(</\1\s*>|\Z)",
@@ -41,6 +51,26 @@ def clean_html(html: str) -> str:
         flags=re.DOTALL | re.IGNORECASE,
     )
     return _cleaner().clean(html)
+
+
+def as_text(text: str) -> str:
+    """A text as HTML that shows it letter by letter."""
+    return f"<pre>{escape(text)}</pre>"
+
+
+def _too_much(html: str) -> bool:
+    open_now: Counter[str] = Counter()
+    deepest = 0
+    for number, found in enumerate(_TAG.finditer(html)):
+        if number >= MOST_TAGS:
+            return True
+        name = found[2].lower()
+        if name not in _VOID:
+            open_now[name] = max(0, open_now[name] + (-1 if found[1] else 1))
+            deepest = max(deepest, sum(open_now.values()))
+            if deepest > DEEPEST:
+                return True
+    return html.count("<") > 2 * MOST_TAGS or html.count("&") > 10 * MOST_TAGS
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,32 +15,48 @@ from workbook.grading.reading import is_base64
 LONGEST_TEXT = 20_000  # characters; of a longer text the ends are kept
 LARGEST_PICTURE = 2_000_000  # characters of base64 or SVG
 MOST_OUTPUTS = 50  # of one cell
-MOST_IN_ALL = 4_000_000  # characters of one cell
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 _TEXTS = ("text/plain", "text/markdown", "text/latex")
 
 
-def tidy(outputs: list[NotebookNode]) -> list[NotebookNode]:
+@dataclass
+class Budget:
+    """What the outputs of a notebook may still take, in characters.
+
+    Attributes:
+        all: Of all kinds.
+        html: Of HTML, which takes longest to look through.
+    """
+
+    all: int = 8_000_000
+    html: int = 300_000
+
+
+def tidy(outputs: list[NotebookNode], budget: Budget) -> list[NotebookNode]:
     """The outputs as they may be kept and shown.
 
     Args:
-        outputs: Of a cell. They are not changed. Errors are kept before all else.
+        outputs: Of a cell. They are not changed. Errors are kept whatever else is there.
+        budget: Of the notebook. What is kept is taken from it.
 
     Returns:
         New outputs, no more and no longer than the bounds above.
     """
     made: list[NotebookNode] = []
-    left = MOST_IN_ALL
     dropped = 0
     for output in outputs:
-        clean = _clean(output)
-        size = len(str(clean))
-        if output.output_type != "error" and (size > left or len(made) >= MOST_OUTPUTS):
+        error = output.output_type == "error"
+        if len(made) >= MOST_OUTPUTS and not error:
             dropped += 1
             continue
-        left -= size
+        clean = _clean(output, budget)
+        size = len(str(clean))
+        if size > budget.all and not error:
+            dropped += 1
+            continue
+        budget.all -= size
         made.append(clean)
     if dropped:
         made.append(new_output("stream", name="stdout", text=f"[{dropped} outputs left out]\n"))
@@ -59,7 +76,7 @@ def without_colours(text: str) -> str:
     return _COLOUR.sub("", text)
 
 
-def _clean(output: NotebookNode) -> NotebookNode:
+def _clean(output: NotebookNode, budget: Budget) -> NotebookNode:
     kind = output.output_type
     if kind == "stream":
         name = output.name if output.name in ("stdout", "stderr") else "stdout"
@@ -72,7 +89,7 @@ def _clean(output: NotebookNode) -> NotebookNode:
             evalue=shorten(str(output.evalue)),
             traceback=shorten(lines).split("\n"),
         )
-    data = {mime: _data(mime, _joined(value)) for mime, value in output.data.items()}
+    data = {mime: _data(mime, _joined(value), budget) for mime, value in output.data.items()}
     kept = {mime: value for mime, value in data.items() if value is not None}
     if not kept:
         kinds = (
@@ -86,13 +103,16 @@ def _clean(output: NotebookNode) -> NotebookNode:
     return made
 
 
-def _data(mime: str, value: Any) -> str | None:
+def _data(mime: str, value: Any, budget: Budget) -> str | None:
     if not isinstance(value, str):
         return None
     if mime in _TEXTS:
         return shorten(value)
     if mime == "text/html":
-        return clean_html(value) if len(value) <= 10 * LONGEST_TEXT else None
+        if len(value) > budget.html:
+            return None
+        budget.html -= len(value)
+        return clean_html(value)
     if len(value) <= LARGEST_PICTURE:
         if mime in _PICTURES and is_base64(value):
             return value

@@ -24,6 +24,7 @@ from workbook.grading.names import bound_names, words
 # Honest notebooks have a tenth of these. More would only fill the pages that people read.
 MOST_CELLS = 300
 LONGEST_CELL = 100_000  # characters
+MOST_CHARACTERS = 500_000  # of all of the student's own cells
 
 _NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -90,7 +91,7 @@ def rebuild(master: NotebookNode, handed_in: NotebookNode) -> tuple[NotebookNode
     for index, position in matched.chosen.items():
         _answer(built.cells[index], cells[position])
     notes += _about_answers(built, cells, matched)
-    own = _own_cells(master, cells, matched)
+    own = _own_cells(master, cells, matched, notes)
     before: dict[int, list[NotebookNode]] = {}
     ids = {cell.id for cell in master.cells}
     numbers = (
@@ -154,11 +155,13 @@ def _about_answers(built: NotebookNode, cells: list[NotebookNode], matched: Matc
     return notes
 
 
-def _own_cells(master: NotebookNode, cells: list[NotebookNode], matched: Matched) -> dict[int, int]:
+def _own_cells(
+    master: NotebookNode, cells: list[NotebookNode], matched: Matched, notes: list[str]
+) -> dict[int, int]:
     """Position of each cell of the student's own, and the index of the cell to put it before."""
     chosen = set(matched.chosen.values())
     slots: dict[int, int] = {}
-    slot = 0
+    slot, size, left_out = 0, 0, 0
     for position, cell in enumerate(cells):
         index = matched.index.get(position)
         if index is not None and matched.principal(index) == position:
@@ -166,8 +169,15 @@ def _own_cells(master: NotebookNode, cells: list[NotebookNode], matched: Matched
         if position in chosen:
             continue
         handed_out = index is not None and as_handed_out(master.cells[index], cell)
-        if not handed_out and len(slots) < MOST_CELLS:
+        if handed_out:
+            continue
+        size += len(cell.source)
+        if len(slots) < MOST_CELLS and size <= MOST_CHARACTERS:
             slots[position] = slot
+        else:
+            left_out += 1
+    if left_out:
+        notes.append(f"{left_out} of your own cells were left out: there are too many of them.")
     # What an answer stands on must come before it, also where the student has moved cells.
     for index, position in sorted(matched.chosen.items()):
         if master.cells[index].cell_type != "code":
