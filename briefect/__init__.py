@@ -7,22 +7,29 @@ and `core/graph.py`, then `engine/task_runner.py` and `engine/flow_runner.py`.
 """
 
 from briefect import engine, executors, triggers
+from briefect.configuration import config
 from briefect.core.flow import Flow
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
+from briefect.tasks.control_flow.case import case
+from briefect.tasks.core.resource_manager import resource_manager
 from briefect.utilities.context import context
 from briefect.utilities.edges import flatten, mapped, unmapped
-from briefect.utilities.tasks import tags, task
+from briefect.utilities.tasks import apply_map, tags, task
 
 __all__ = [
     "Flow",
     "Parameter",
     "Task",
+    "apply_map",
+    "case",
+    "config",
     "context",
     "engine",
     "executors",
     "flatten",
     "mapped",
+    "resource_manager",
     "tags",
     "task",
     "triggers",

@@ -7,8 +7,6 @@ of this run and the parameters of this run.
 from __future__ import annotations
 
 import datetime
-import hashlib
-import pickle
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Optional
 
@@ -19,6 +17,8 @@ Validator = Callable[[Cached, dict[str, Any], Optional[dict[str, Any]]], bool]
 
 def hash_inputs(inputs: Mapping[str, Any]) -> dict[str, str]:
     """A short fingerprint of each input, the same for equal values."""
+    import hashlib  # these two take a fifth of the time in which briefect is imported
+    import pickle
 
     def canonical(value: Any) -> bytes:
         # equal containers can be pickled differently: for their order, or for what they share

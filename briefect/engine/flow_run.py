@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from briefect.core.task import Task
 from briefect.engine.state import Paused, Pending, Resume, Scheduled, State
 from briefect.utilities.context import context
+from briefect.utilities.garbage import seldom_collected
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
@@ -127,7 +128,10 @@ def _run_to_the_end(
     """Runs a flow, round by round, until it is finished."""
     while not state.is_finished():
         runner = runner_cls(flow=flow)
-        state = runner.run(state=state, task_states=state.result, return_tasks=flow.tasks, **kwargs)
+        with seldom_collected:
+            state = runner.run(
+                state=state, task_states=state.result, return_tasks=flow.tasks, **kwargs
+            )
         if not isinstance(state.result, dict) or state.is_scheduled():
             return state  # it could not even begin
         _ask_about_pauses(state.result)
@@ -171,9 +175,10 @@ def add_missing_states(flow: Flow, state: State) -> State:
     """Makes the result of a flow's state name every task of the flow."""
     if isinstance(state.result, Exception):
         flow.logger.error("Unexpected error occured in FlowRunner: %r", state.result)
+    if isinstance(state.result, BaseException):  # or a signal of a state handler's
         return state
     if not state.result:
         state.result = {}
-    for task in flow.tasks:
-        state.result.setdefault(task, Pending("Task not run."))
+    for task in flow.tasks - state.result.keys():
+        state.result[task] = Pending("Task not run.")
     return state

@@ -23,6 +23,10 @@ def _now() -> datetime.datetime:
     return pendulum.now("utc")
 
 
+def _as_result(value: Any) -> Result:
+    return value if isinstance(value, Result) else Result(value)
+
+
 class State:
     """How far a task or flow has come.
 
@@ -44,7 +48,7 @@ class State:
         cached_inputs: dict[str, Result] | None = None,
     ) -> None:
         self.message = message
-        self.result = NoResult if result is None else result
+        self._result = NoResult if result is None else _as_result(result)
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
         tags = vars(run_context).get("task_tags")
@@ -58,7 +62,7 @@ class State:
 
     @result.setter
     def result(self, value: Any) -> None:
-        self._result = value if isinstance(value, Result) else Result(value)
+        self._result = _as_result(value)
 
     def with_result(self, value: Any) -> State:
         """A copy of this state with another result."""
@@ -82,8 +86,7 @@ class State:
 
         return comparable(self) == comparable(other)
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__
 
     @classmethod
     def children(cls, include_self: bool = False, names_only: bool = False) -> list[Any]:

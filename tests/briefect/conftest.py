@@ -14,6 +14,6 @@ def few_settings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for settings in (prefect.config, prefect.context.config):
             patch.delitem(settings, "server")
-            logs = settings.cloud.send_flow_run_logs  # asked for each line that is logged
-            patch.setitem(settings, "cloud", {"send_flow_run_logs": logs})
+            asked = ("send_flow_run_logs", "use_local_secrets")  # by each line logged, by secrets
+            patch.setitem(settings, "cloud", {name: settings.cloud[name] for name in asked})
         yield

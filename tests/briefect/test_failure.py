@@ -12,6 +12,8 @@ from datetime import timedelta
 import pytest
 from engines import FLOW, Tasks, ended, ends, error, kind, logged, on_both, part
 
+import briefect
+
 NOW = {"max_retries": 1, "retry_delay": timedelta(0)}
 TRIGGERS = [
     *("all_successful", "all_failed", "all_finished", "any_successful", "any_failed"),
@@ -731,6 +733,20 @@ def test_flow_handlers(engine):
             Tasks(engine).one()
         found.append(ends(flow))
     return found, seen
+
+
+def test_a_flow_handler_that_raises_a_signal():
+    """Prefect ends in a TypeError of its own."""
+    signals = part(briefect, "engine.signals")
+
+    def skip(flow, old, new):
+        if new.is_running():
+            raise signals.SKIP("not today")
+
+    flow = briefect.Flow("f", tasks=[briefect.Task()], state_handlers=[skip])
+    state = flow.run()
+    assert state.is_skipped()
+    assert state.message == "not today"
 
 
 @on_both

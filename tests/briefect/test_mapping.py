@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from engines import FLOW, Tasks, edges, ended, ends, error, names, on_both, part
 
+import briefect
+
 
 @on_both
 def test_over_constants(engine):
@@ -354,6 +356,18 @@ def test_flatten(engine):
     return ends(flow), edges(flow)
 
 
+def test_flattened_and_whole_from_one_task():
+    """What Prefect makes of it depends on the order of a set: one edge or the other wins."""
+    pair = briefect.task(lambda x: [x, 10 * x], name="pair")
+    both = briefect.task(lambda whole, flat: (whole, flat), name="both")
+    with briefect.Flow("f") as flow:
+        pairs = pair.map([1, 2])
+        got = both(pairs, briefect.flatten(pairs))
+    state = flow.run()
+    assert state.result[got].result == ([[1, 10], [2, 20]], [1, 10, 2, 20])
+    assert state.result[pairs].result == [[1, 10], [2, 20]]
+
+
 @on_both
 def test_flatten_what_failed(engine):
     tasks = Tasks(engine)
@@ -466,3 +480,60 @@ def test_timeouts_and_skips_upstream_of_a_map(engine):
         tasks.look.map([1, 2], upstream_tasks=[engine.unmapped(skip)])
         tasks.inc.map([1, 2], upstream_tasks=[engine.unmapped(tasks.boom())])
     return ends(flow)
+
+
+@on_both
+def test_apply_map(engine):
+    tasks = Tasks(engine)
+
+    def grow(x, by=1):
+        first = tasks.inc(x)
+        tasks.one(upstream_tasks=[first], task_args={"name": "after"})
+        tasks.one(task_args={"name": "alone"})
+        return tasks.add(first, by), [tasks.same([x, 7])]
+
+    def run(apply):
+        with engine.Flow("f") as flow:
+            apply(tasks.numbers(2))
+        return edges(flow), ends(flow)
+
+    return (
+        run(lambda numbers: engine.apply_map(grow, [1, 2])),
+        run(lambda numbers: engine.apply_map(grow, numbers, by=[10, 20])),
+        run(lambda numbers: engine.apply_map(grow, numbers, by=numbers)),
+        run(lambda numbers: engine.apply_map(grow, [1, 2], by=engine.unmapped(numbers))),
+        run(lambda numbers: engine.apply_map(grow, engine.unmapped([5]), by=numbers)),
+        run(lambda numbers: tasks.inc.map(engine.apply_map(grow, numbers)[0])),
+    )
+
+
+@on_both
+def test_apply_map_of_failures(engine):
+    tasks = Tasks(engine)
+    with engine.Flow("f") as flow:
+        engine.apply_map(lambda x: tasks.look(tasks.no_two(x)), [1, 2, 3])
+    return edges(flow), ends(flow)
+
+
+@on_both
+def test_apply_map_refused(engine):
+    tasks = Tasks(engine)
+
+    def with_flow(x, flow):
+        return tasks.inc(x, flow=flow)
+
+    def nested(x):
+        return tasks.inc.map(x)
+
+    flow = engine.Flow("f")
+    outside = error(lambda: engine.apply_map(tasks.inc, [1]))
+    engine.apply_map(with_flow, [1, 2], flow=flow)
+    with engine.Flow("g"):
+        return (
+            outside,
+            error(lambda: engine.apply_map(tasks.inc, 5)),
+            error(lambda: engine.apply_map(tasks.inc, x={1: 2})),
+            error(lambda: engine.apply_map(nested, [1])),
+            edges(flow),
+            ends(flow),
+        )

@@ -1,0 +1,1 @@
+"""What a task costs: briefect beside Prefect, dask and plain calls. Run by `make bench`."""
