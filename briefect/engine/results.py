@@ -5,13 +5,13 @@ Mirrors `prefect.engine.results`. Left out: the stores of cloud providers.
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Any
 
 from briefect.configuration import config
 from briefect.engine.result import Result
 from briefect.engine.serializers import DateTimeSerializer, JSONSerializer
+from briefect.utilities.clock import now
 
 
 class LocalResult(Result):
@@ -33,8 +33,7 @@ class LocalResult(Result):
 
     @property
     def default_location(self) -> str:
-        now = datetime.datetime.now(datetime.timezone.utc)
-        return str(Path(self.dir, f"briefect-result-{now:%Y-%m-%dt%H-%M-%S-%f}"))
+        return str(Path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
 
     def read(self, location: str) -> Result:
         new = self.from_value(self.serializer.deserialize(Path(self.dir, location).read_bytes()))
