@@ -1,0 +1,234 @@
+"""The gate on a toy course: a good one passes it, and each way of being bad is told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import toy
+
+from workbook.__main__ import main
+from workbook.quality.warm import Outcome
+
+ADD = "def add(a, b):\n    {}"
+DOUBLE = """import briefect.engine
+from classroom import implements
+
+@implements(briefect.engine)
+def double(number):
+    {}"""
+NEGATE = "def negate(a):\n    {}"
+ANSWERS = {
+    "add": {
+        "wrong": (ADD, "return a - b", "return a * b", "print(a + b)"),
+        "right": (ADD, "return b + a", "return sum([a, b])"),
+    },
+    "double": {
+        "wrong": (DOUBLE, "return number", "return number ** 3", "return number + 2.5"),
+        "right": (DOUBLE, "return 2 * number", "return sum([number] * 2)"),
+    },
+    "negate": {
+        "wrong": (NEGATE, "return a", "return abs(a)", "return a + 1"),
+        "right": (NEGATE, "return 0 - a", "return a * -1"),
+    },
+}
+
+
+class Toy:
+    """The toy course, with answers that a gate lets pass."""
+
+    def __init__(self, root: Path) -> None:
+        toy.make(root, "")
+        self.root = root
+        self.answers = root / "answers" / toy.CHAPTER
+        self.notebook = root / "source" / toy.CHAPTER / f"{toy.CHAPTER}.ipynb"
+        notebook = nbformat.read(self.notebook, 4)
+        for cell in notebook.cells:  # an assertion without a message helps nobody
+            cell.source = re.sub(r"^(assert (.*))$", r"\1, 'wrong: \2'", cell.source, flags=re.M)
+        nbformat.write(notebook, self.notebook)
+        (self.answers / "add" / "wrong-minus.py").unlink()
+        for exercise, kinds in ANSWERS.items():
+            for kind, (frame, *bodies) in kinds.items():
+                for number, body in enumerate(bodies):
+                    self.answer(exercise, f"{kind}-{number}", frame.format(body))
+
+    def answer(self, exercise: str, name: str, text: str) -> None:
+        (self.answers / exercise).mkdir(exist_ok=True)
+        (self.answers / exercise / f"{name}.py").write_text(text + "\n")
+
+    def edit(self, old: str, new: str) -> None:
+        text = self.notebook.read_text()
+        assert text.count(old) == 1
+        self.notebook.write_text(text.replace(old, new))
+
+    def known(self, exercise: str, change: str) -> None:
+        with (self.answers / "equivalent-mutants.toml").open("a") as file:
+            file.write(
+                f"[[mutant]]\nexercise = '{exercise}'\nchange = '{change}'\nreason = 'It is.'\n"
+            )
+
+    def gate(self, *args: str) -> int:
+        return main(["--course", str(self.root), "quality", *args])
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Toy:
+    return Toy(tmp_path / "course")
+
+
+def complaints(said: str) -> list[str]:
+    """The lines between the table and the legend."""
+    lines = said.splitlines()
+    last_row = next(n for n, line in enumerate(lines) if line.startswith(" all "))
+    legend = next(n for n, line in enumerate(lines) if line.startswith("wrong: "))
+    return [line.strip() for line in lines[last_row + 1 : legend] if line.strip()]
+
+
+def test_a_good_course_passes(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
+    page = course.root / "page.md"
+    before = {path for path in course.root.rglob("*") if "__pycache__" not in path.parts}
+    assert course.gate("--page", str(page)) == 0
+    said = capsys.readouterr().out
+    assert complaints(said) == []
+    rows = [line.split() for line in said.splitlines() if line.startswith((" 01-", " all"))]
+    assert [row[:-1] for row in rows] == [
+        ["01-1", "add", "2", "1", "3/3", "2/2", "-"],
+        ["01-2", "double", "3", "1", "3/3", "2/2", "3/3"],
+        ["01-4", "negate", "5", "1", "3/3", "2/2", "-"],
+        ["all", "10", "3", "9/9", "6/6", "3/3"],
+    ]
+    text = page.read_text()
+    assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | " in text
+    assert "Each exercise is a good one" in text
+    after = {path for path in course.root.rglob("*") if "__pycache__" not in path.parts}
+    assert after - before == {page}
+
+
+def test_each_bad_answer_is_told(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
+    course.answer("add", "wrong-0", "def add(a, b):\n    return b + a + 0")
+    course.answer("add", "right-0", "def add(a, b):\n    return a + b + (a > 0)")
+    course.answer("negate", "wrong-0", "def negate(a):\n    return minus(a)")
+    course.answer("negate", "wrong-1", "def negate(a):\n    return = a")
+    course.answer("negate", "wrong-2", "def negate(a):\n    raise ValueError")
+    course.answer("negate", "right-0", "import sys\nsys.exit()")
+    course.answer("negate", "right-1", "import os\nos._exit(0)")
+    course.answer("negate", "notes", "to do")
+    course.answer("why", "wrong-0", "Because not.")
+    (course.answers / "double" / "wrong-0.py").unlink()
+    (course.answers / "double" / "right-0.py").unlink()
+    assert course.gate("--no-mutants") == 1
+    said = capsys.readouterr().out
+    here = "answers/01-toy"
+    assert [line.partition(" (<")[0] for line in complaints(said)] == [
+        f"{here}/negate/notes.py is not tried: name it wrong-SOME-NAME.py or right-SOME-NAME.py",
+        f"{here}/why/wrong-0.py is for no exercise that tests grade: move or remove it",
+        f"{here}/add/right-0.py fails: AssertionError: wrong: add(1, 2) == 3",
+        f"{here}/add/wrong-0.py passes: add the check that it should fail",
+        f"{here}/double has 2 wrong answers: add wrong-SOME-NAME.py, up to 3",
+        f"{here}/double has 1 right answers: add right-SOME-NAME.py, up to 2",
+        f"{here}/negate/right-0.py fails: SystemExit:",
+        f"{here}/negate/right-1.py fails: ended its process",
+        f"{here}/negate/wrong-0.py fails for no reason that helps: "
+        "NameError: name 'minus' is not defined",
+        f"{here}/negate/wrong-1.py fails for no reason that helps: SyntaxError: invalid syntax",
+        f"{here}/negate/wrong-2.py fails for no reason that helps: ValueError:",
+    ]
+    assert "are wrong" in said
+
+
+def test_a_loop_is_ended_and_fails(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
+    stubborn = "def negate(a):\n    while True:\n        try:\n            while True: pass\n"
+    stubborn += "        except BaseException: pass"
+    course.answer("negate", "right-0", stubborn)
+    assert course.gate("--exercise", "negate") == 1
+    assert complaints(capsys.readouterr().out) == [
+        "answers/01-toy/negate/right-0.py fails: was ended after 3 seconds of computing"
+    ]
+
+
+def test_a_wrong_answer_that_loops_is_caught() -> None:
+    loop = Outcome(3.0, "was ended after 3 seconds of computing", {}, "test-add")
+    assert (loop.passes, loop.caught, loop.broken) == (False, True, False)
+
+
+def test_a_mutant_that_passes_is_told_until_it_is_written_down(
+    course: Toy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.edit("assert briefect.engine.double(2) == 4", "assert briefect.engine.double(0) == 0")
+    course.edit("assert briefect.engine.double(5) == 10", "assert briefect.engine.double(5) != 5")
+    course.answer("double", "wrong-1", DOUBLE.format("return 2 + number"))
+    assert course.gate("--exercise", "double") == 1
+    change = "double: return number + number -> return number - number"
+    said = capsys.readouterr().out
+    assert f"exercise double: a mutant passes: {change}" in complaints(said)
+    assert " 2/3 " in said
+    course.known("double", change)
+    assert course.gate("--exercise", "double") == 0
+    said = capsys.readouterr().out
+    assert change not in said
+    assert " 2/2     1 " in said
+
+
+def test_what_is_written_down_and_not_so_is_told(
+    course: Toy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.known("double", "double: return number + number -> return None")
+    course.known("double", "double: return 5 -> return 6")
+    course.known("triple", "triple: drop all")
+    assert course.gate() == 1
+    listed = "answers/01-toy/equivalent-mutants.toml"
+    assert complaints(capsys.readouterr().out) == [
+        f"{listed}: triple is no exercise of this chapter; remove it: triple: drop all",
+        f"exercise double: {listed} has a change that fails its tests; remove it: "
+        "double: return number + number -> return None",
+        f"exercise double: {listed} has a change that is none of its mutants; remove it: "
+        "double: return 5 -> return 6",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[mutant]]\nexercise = 'add'\nchange = 'x'\n", "lacks 'reason'"),
+        ("[[mutants]]\n", "unknown key 'mutants'"),
+        ("[[mutant\n", "is no valid TOML"),
+    ],
+)
+def test_a_bad_list_of_equivalent_mutants(
+    course: Toy, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    (course.answers / "equivalent-mutants.toml").write_text(text)
+    assert course.gate() == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_reference_that_fails_and_a_cell_that_raises_are_told(
+    course: Toy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.edit("assert add(1, 2) == 3", "assert add(1, 2) == 4")
+    course.edit("import math", "import no_such_module")
+    assert course.gate("--no-mutants") == 1
+    said = complaints(capsys.readouterr().out)
+    assert said[0] == (
+        "chapter 01-toy: cell imports raises ModuleNotFoundError: No module named 'no_such_module'"
+    )
+    assert "exercise add: the reference fails its own tests: AssertionError: wrong" in said[1]
+
+
+def test_an_answer_leaves_nothing_behind_for_the_next(
+    course: Toy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.answer(
+        "add",
+        "wrong-0",
+        "import builtins, briefect.engine\nbuiltins.sum = None\ndef add(a, b): return a - b",
+    )
+    assert course.gate("--no-mutants") == 0
+
+
+def test_unknown_names(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
+    assert course.gate("02-none") == 2
+    assert course.gate("--exercise", "none") == 2
+    assert "no such exercise in these chapters: 'none'" in capsys.readouterr().err
