@@ -232,3 +232,5 @@ def test_unknown_names(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
     assert course.gate("02-none") == 2
     assert course.gate("--exercise", "none") == 2
     assert "no such exercise in these chapters: 'none'" in capsys.readouterr().err
+    assert course.gate("--page", str(course.root / "none" / "page.md")) == 2
+    assert "none is no folder: make it, or name another page" in capsys.readouterr().err
