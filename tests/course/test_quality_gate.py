@@ -94,10 +94,10 @@ def test_a_good_course_passes(course: Toy, capsys: pytest.CaptureFixture[str]) -
     assert complaints(said) == []
     rows = [line.split() for line in said.splitlines() if line.startswith((" 01-", " all"))]
     assert [row[:-1] for row in rows] == [
-        ["01-1", "add", "2", "1", "3/3", "2/2", "-"],
+        ["01-1", "add", "2", "1", "3/3", "2/2", "3/3"],
         ["01-2", "double", "3", "1", "3/3", "2/2", "3/3"],
-        ["01-4", "negate", "5", "1", "3/3", "2/2", "-"],
-        ["all", "10", "3", "9/9", "6/6", "3/3"],
+        ["01-4", "negate", "5", "1", "3/3", "2/2", "3/3"],
+        ["all", "10", "3", "9/9", "6/6", "9/9"],
     ]
     text = page.read_text()
     assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | " in text
@@ -232,3 +232,5 @@ def test_unknown_names(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:
     assert course.gate("02-none") == 2
     assert course.gate("--exercise", "none") == 2
     assert "no such exercise in these chapters: 'none'" in capsys.readouterr().err
+    assert course.gate("--page", str(course.root / "none" / "page.md")) == 2
+    assert "none is no folder: make it, or name another page" in capsys.readouterr().err

@@ -6,6 +6,9 @@ They are in answers/CHAPTER/equivalent-mutants.toml, one table for each:
     exercise = "sort-the-tasks"
     change = "_sorted_tasks: swap ... and ..."
     reason = "The two statements do not depend on each other."
+
+A change is named in the words of ast.unparse, those of Python 3.11; older ones put a few brackets
+more.
 """
 
 from __future__ import annotations

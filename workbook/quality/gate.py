@@ -116,7 +116,7 @@ def _mutants(
     return {
         cells.exercise.id: mutants(cells.solution.source, f"{where}#{cells.exercise.id}")
         for cells in notebooks.exercise_cells(notebook, chapter)
-        if cells.exercise in chosen and cells.exercise.kind == "build"
+        if cells.exercise in chosen
     }
 
 

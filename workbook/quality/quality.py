@@ -53,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
         chapters = [one for one in chapters if args.exercise in {each.id for each in one.exercises}]
         if not chapters:
             raise CourseError(f"no such exercise in these chapters: {args.exercise!r}")
+    if args.page and not args.page.resolve().parent.is_dir():
+        raise CourseError(f"{args.page.parent} is no folder: make it, or name another page")
     console = Console()
     began = time.monotonic()
     page: list[str] = ["# The quality of the exercises", "", LEGEND, ""]
