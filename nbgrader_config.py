@@ -36,6 +36,9 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 converters.install()
 # The gradebook is opened a dozen times for each submission: that costs little now.
 engines.keep_engines()
+engines.keep_schemas()
+# A notebook's form is checked when all steps are done, and not after each.
+c.NotebookExporter.optimistic_validation = True
 
 # generate_assignment: nbgrader's own list, and the three that say so.
 c.GenerateAssignment.preprocessors = [

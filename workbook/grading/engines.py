@@ -1,17 +1,21 @@
-"""Spare nbgrader what it does anew for each of the dozen times that it opens the gradebook.
+"""Spare nbgrader what it does anew each time: to open the gradebook, and to check a schema.
 
-nbgrader makes a database engine each time, and with it an empty cache of compiled queries, and asks
-for all of its tables. Here an address has one engine as long as the process lives. Connections are
-closed as before, each time.
+For each submission it opens the gradebook a dozen times. It makes a database engine each time, with
+an empty cache of compiled queries, and asks for all of its tables. Here an address has one engine
+as long as the process lives. Connections are closed as before, each time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import jsonschema
 import nbgrader.api
+from nbgrader.nbgraderformat import common
 from sqlalchemy.engine import make_url
 
 _engines: dict[tuple[str, int], Any] = {}  # by address and process: a fork begins anew
@@ -41,6 +45,23 @@ def keep_engines() -> None:
     create_engine.__wrapped__ = make  # type: ignore[attr-defined]
     nbgrader.api.create_engine = create_engine
     nbgrader.api.Base.metadata.create_all = create_all
+
+
+def keep_schemas() -> None:
+    """Have the schema of nbgrader's metadata be checked once, and not for each cell."""
+    checked: dict[str, Any] = {}
+
+    def validate(instance: Any, schema: Any) -> None:
+        key = json.dumps(schema, sort_keys=True)
+        if key not in checked:
+            kind = jsonschema.validators.validator_for(schema)
+            kind.check_schema(schema)
+            checked[key] = kind(schema)
+        error = jsonschema.exceptions.best_match(checked[key].iter_errors(instance))
+        if error is not None:
+            raise error
+
+    common.jsonschema = SimpleNamespace(validate=validate, ValidationError=common.ValidationError)
 
 
 def _file(url: Any) -> tuple[int, int] | None:
