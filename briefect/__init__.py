@@ -6,6 +6,11 @@ bottom up, begin with `engine/state.py`, then `core/task.py`, `core/edge.py`, `c
 and `core/graph.py`, then `engine/task_runner.py` and `engine/flow_runner.py`.
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
 from briefect import engine, executors, triggers
 from briefect.configuration import config
 from briefect.core.flow import Flow
@@ -30,8 +35,15 @@ __all__ = [
     "flatten",
     "mapped",
     "resource_manager",
+    "schedules",
     "tags",
     "task",
     "triggers",
     "unmapped",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "schedules":  # imports pendulum, which takes longer than all else together
+        return importlib.import_module("briefect.schedules")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,11 +6,11 @@ of this run and the parameters of this run.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Optional
 
 from briefect.engine.state import Cached
+from briefect.utilities.clock import now
 
 Validator = Callable[[Cached, dict[str, Any], Optional[dict[str, Any]]], bool]
 
@@ -54,7 +54,7 @@ def never_use(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] 
 def duration_only(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
     """Uses the cache until it expires."""
     expiration = state.cached_result_expiration
-    return expiration is None or expiration > datetime.datetime.now(datetime.timezone.utc)
+    return expiration is None or expiration > now()
 
 
 def all_inputs(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:

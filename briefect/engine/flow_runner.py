@@ -25,6 +25,7 @@ from briefect.executors.local import LocalExecutor
 from briefect.tasks.core.constants import Constant
 from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceSetupTask
 from briefect.tasks.secrets import SecretBase
+from briefect.utilities import clock
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ class FlowRunner(Runner):
         Raises:
             ENDRUN: if the flow is scheduled for later.
         """
-        now = datetime.datetime.now(datetime.timezone.utc)
-        if isinstance(state, Scheduled) and state.start_time and state.start_time > now:
+        if isinstance(state, Scheduled) and state.start_time and state.start_time > clock.now():
             raise ENDRUN(state)
         return state
 
@@ -252,7 +252,9 @@ class FlowRunner(Runner):
         upstream_states: dict[Edge, State] = {}
         for edge in self.flow.edges_to(task):
             upstream = task_states.get(edge.upstream_task)
-            upstream_states[edge] = upstream or Pending("Task state not available.")
+            if upstream is None:
+                upstream = Pending("Task state not available.")
+            upstream_states[edge] = upstream
         for key, value in self.flow.constants.get(task, {}).items():
             edge = Edge(Constant(value), task, key)
             upstream_states[edge] = Success("Auto-generated constant value", result=Result(value))

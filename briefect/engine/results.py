@@ -5,12 +5,12 @@ Mirrors `prefect.engine.results`. Left out: the stores of cloud providers.
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from briefect.configuration import config
 from briefect.engine.result import Result
 from briefect.engine.serializers import DateTimeSerializer, JSONSerializer
+from briefect.utilities.clock import now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +41,7 @@ class LocalResult(Result):
 
     @property
     def default_location(self) -> str:
-        now = datetime.datetime.now(datetime.timezone.utc)
-        return str(_path(self.dir, f"briefect-result-{now:%Y-%m-%dt%H-%M-%S-%f}"))
+        return str(_path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
 
     def read(self, location: str) -> Result:
         new = self.from_value(self.serializer.deserialize(_path(self.dir, location).read_bytes()))

@@ -14,13 +14,8 @@ import datetime
 from typing import Any
 
 from briefect.engine.result import NoResult, Result
+from briefect.utilities.clock import now
 from briefect.utilities.context import context as run_context
-
-
-def _now() -> datetime.datetime:
-    import pendulum  # not needed to import briefect, and slow to import
-
-    return pendulum.now("utc")
 
 
 def _as_result(value: Any) -> Result:
@@ -188,7 +183,7 @@ class Scheduled(Pending):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.start_time: Any = start_time or _now()
+        self.start_time: Any = start_time or now()
         if run_context.get("task_run_count") is not None:
             self.context["task_run_count"] = run_context.task_run_count
 
@@ -259,7 +254,7 @@ class Queued(_MetaState):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, state, **kwargs)
-        self.start_time = start_time or _now()
+        self.start_time = start_time or now()
 
 
 class Resume(Scheduled):

@@ -144,7 +144,7 @@ class Submitter:
         upstream_states: UpstreamStates,
         upstream_children: dict[Edge, list[Any]] | None = None,
         is_mapped_parent: bool = False,
-        **extra_context: Any,
+        map_index: int | None = None,
     ) -> State:
         if upstream_children is None:
             upstream_children = self._children_upstream(upstream_states)
@@ -155,7 +155,7 @@ class Submitter:
             "task_slug": slug,
             "task_id": slug,
             **self.task_contexts.get(task, {}),
-            **extra_context,
+            **({} if map_index is None else {"map_index": map_index}),
         }
         future: State = self.executor.submit(
             run_task,
@@ -167,6 +167,11 @@ class Submitter:
             is_mapped_parent,
             self.task_runner_cls,
             self.state_handlers,
+            extra_context={
+                "task_name": task.name,
+                "task_tags": task.tags,
+                "task_index": map_index,
+            },
         )
         return future
 
@@ -241,11 +246,12 @@ class Submitter:
 
     def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
         """The final states of tasks, those of mapped ones with their children's."""
-        missing = Pending("Task not evaluated by FlowRunner.")
-        states: dict[Task, State] = self.executor.wait(
-            {task: task_states.get(task, missing) for task in tasks}
-        )
-        for task, state in states.items():
-            if task in self.children:
-                _set_children(state, self.executor.wait(self.children[task]))
+        missing, tasks = Pending("Task not evaluated by FlowRunner."), list(tasks)
+        mapped = [task for task in tasks if task in self.children]
+        futures = [task_states.get(task, missing) for task in tasks]
+        futures += [child for task in mapped for child in self.children[task]]
+        found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
+        states: dict[Task, State] = dict(zip(tasks, found))
+        for task in mapped:
+            _set_children(states[task], list(itertools.islice(found, len(self.children[task]))))
         return states

@@ -5,7 +5,6 @@ Mirrors `prefect.engine.task_runner`. Left out: heartbeats.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
@@ -34,6 +33,7 @@ from briefect.engine.state import (
     TriggerFailed,
 )
 from briefect.triggers import all_successful
+from briefect.utilities.clock import now
 from briefect.utilities.context import context
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
@@ -41,10 +41,6 @@ from briefect.utilities.logging import RedirectToLog
 current_context = context  # for methods that have an argument of this name
 UpstreamStates = dict[Edge, State]
 Inputs = dict[str, Result]
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
 
 
 class TaskRunner(Runner):
@@ -189,7 +185,7 @@ class TaskRunner(Runner):
         if isinstance(state, Retrying):
             context["task_run_count"] = state.run_count + 1
         paused_until_now = (
-            isinstance(state, Paused) and state.start_time and state.start_time <= _now()
+            isinstance(state, Paused) and state.start_time and state.start_time <= now()
         )
         if isinstance(state, Resume) or paused_until_now:
             context["resume"] = True
@@ -215,7 +211,7 @@ class TaskRunner(Runner):
         Raises:
             ENDRUN: if the task is scheduled for later, or for no time at all.
         """
-        if isinstance(state, Scheduled) and (state.start_time is None or state.start_time > _now()):
+        if isinstance(state, Scheduled) and (state.start_time is None or state.start_time > now()):
             raise ENDRUN(state)
         return state
 
@@ -426,7 +422,7 @@ class TaskRunner(Runner):
             result=state._result,
             hashed_inputs=hash_inputs({name: result.value for name, result in inputs.items()}),
             cached_parameters=context.get("parameters"),
-            cached_result_expiration=_now() + self.task.cache_for,  # type: ignore[operator]
+            cached_result_expiration=now() + self.task.cache_for,  # type: ignore[operator]
         )
 
     @call_state_handlers
@@ -439,7 +435,7 @@ class TaskRunner(Runner):
         return Retrying(
             f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
             result=context.get("task_loop_result"),
-            start_time=_now() + self.task.retry_delay,  # type: ignore[operator]
+            start_time=now() + self.task.retry_delay,  # type: ignore[operator]
             context=None if loop is None else {"_loop_count": loop},
             run_count=run_count,
         )

@@ -16,6 +16,7 @@ from briefect.engine.signals import PAUSE
 from briefect.tasks.core import collections
 from briefect.tasks.core.constants import Constant
 from briefect.tasks.core.function import FunctionTask
+from briefect.utilities.clock import now
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation, unmapped
 
@@ -76,10 +77,9 @@ def pause_task(message: str | None = None, duration: datetime.timedelta | None =
         PAUSE: unless the task has been resumed.
     """
     if not context.get("resume"):
-        now = datetime.datetime.now(datetime.timezone.utc)
         raise PAUSE(
             message or "Pause signal raised during task execution.",
-            start_time=None if duration is None else now + duration,
+            start_time=None if duration is None else now() + duration,
         )
 
 
