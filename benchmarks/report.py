@@ -13,7 +13,7 @@ COLORS = ("#696969", "#3d67ff", "#7ebdff", "#f58c0c", "#eb0000")
 
 
 class Measured(NamedTuple):
-    """The shortest of some runs, in processor time where it is not an import.
+    """The shortest of some runs, in processor time.
 
     Args:
         runner: what ran the tasks, or, for an import, the module.

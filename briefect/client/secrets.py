@@ -5,7 +5,6 @@ Mirrors `prefect.client.secrets`, with local secrets alone.
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
@@ -40,6 +39,8 @@ class Secret:
             )
         if not self.exists():
             raise ValueError(f'Local Secret "{self.name}" was not found.')
+        import json
+
         secrets = context.get("secrets", {})
         value = secrets[self.name] if self.name in secrets else os.environ[ENVIRONMENT + self.name]
         try:

@@ -5,13 +5,21 @@ Mirrors `prefect.engine.results`. Left out: the stores of cloud providers.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefect.configuration import config
 from briefect.engine.result import Result
 from briefect.engine.serializers import DateTimeSerializer, JSONSerializer
 from briefect.utilities.clock import now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _path(*parts: str) -> Path:
+    from pathlib import Path  # not needed to import briefect, and slow to import
+
+    return Path(*parts)
 
 
 class LocalResult(Result):
@@ -24,7 +32,7 @@ class LocalResult(Result):
     """
 
     def __init__(self, dir: str | None = None, validate_dir: bool = True, **kwargs: Any) -> None:
-        directory = Path(config.home_dir, "results") if dir is None else Path(dir)
+        directory = _path(config.home_dir, "results") if dir is None else _path(dir)
         if validate_dir:
             directory = directory.expanduser().absolute()
             directory.mkdir(parents=True, exist_ok=True)
@@ -33,24 +41,24 @@ class LocalResult(Result):
 
     @property
     def default_location(self) -> str:
-        return str(Path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
+        return str(_path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
 
     def read(self, location: str) -> Result:
-        new = self.from_value(self.serializer.deserialize(Path(self.dir, location).read_bytes()))
+        new = self.from_value(self.serializer.deserialize(_path(self.dir, location).read_bytes()))
         new.location = location
         return new
 
     def write(self, value_: Any, **kwargs: Any) -> Result:
         new = self.format(**kwargs)
         new.value = value_
-        path = Path(self.dir, new.location)
+        path = _path(self.dir, new.location)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.serializer.serialize(value_))
         new.location = str(path)
         return new
 
     def exists(self, location: str, **kwargs: Any) -> bool:
-        return Path(self.dir, location.format(**kwargs)).exists()
+        return _path(self.dir, location.format(**kwargs)).exists()
 
 
 class PrefectResult(Result):

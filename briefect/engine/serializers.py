@@ -1,13 +1,12 @@
 """Serializers: how a value becomes bytes in a file, and a value again.
 
 Mirrors `prefect.engine.serializers`. Left out: data frames, compression, and pickles of what
-pickle itself can not do, such as lambdas.
+pickle itself can not do, such as lambdas. What a serializer needs is imported when it is used,
+so that `import briefect` need not wait for it.
 """
 
 from __future__ import annotations
 
-import json
-import pickle
 from typing import Any
 
 
@@ -32,9 +31,13 @@ class PickleSerializer(Serializer):
     """Any value, for Python alone."""
 
     def serialize(self, value: Any) -> bytes:
+        import pickle
+
         return pickle.dumps(value)
 
     def deserialize(self, value: bytes) -> Any:
+        import pickle
+
         return pickle.loads(value)
 
 
@@ -42,9 +45,13 @@ class JSONSerializer(Serializer):
     """What JSON knows, for anyone to read."""
 
     def serialize(self, value: Any) -> bytes:
+        import json
+
         return json.dumps(value).encode()
 
     def deserialize(self, value: bytes) -> Any:
+        import json
+
         return json.loads(value)
 
 
