@@ -53,16 +53,11 @@ class Edge:
         """The two tasks."""
         return {self.upstream_task, self.downstream_task}
 
-    def _identity(self) -> tuple[Any, ...]:
-        # tasks are equal only to themselves; their ids are hashed faster than they are
-        ends = id(self.upstream_task), id(self.downstream_task)
-        return (*ends, self.key, self.mapped, self.flattened)
-
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Edge) and self._identity() == other._identity()
+        return isinstance(other, Edge) and vars(self) == vars(other)
 
     def __hash__(self) -> int:
-        return hash(self._identity())
+        return hash((self.upstream_task, self.downstream_task, self.key))
 
     def __repr__(self) -> str:
         return (

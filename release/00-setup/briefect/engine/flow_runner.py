@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+import functools
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
 from briefect.engine.signals import ENDRUN
-from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
+from briefect.engine.state import Failed, Mapped, Pending, Running, Scheduled, State, Success
 from briefect.engine.submission import Submitter
 from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
 from briefect.executors.local import LocalExecutor
 from briefect.tasks.core.constants import Constant
+from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceSetupTask
+from briefect.tasks.secrets import SecretBase
+from briefect.utilities import clock
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
+AGAIN = (ResourceSetupTask, ResourceCleanupTask, SecretBase)  # run anew in each round of a run
 current_context = context  # for methods that have an argument of this name
 
 
@@ -126,6 +132,7 @@ class FlowRunner(Runner):
                 )
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
+        context.setdefault("checkpointing", config.flows.checkpointing)
         context.setdefault("scheduled_start_time", now)
         context.setdefault("date", now)
         for name, days in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
@@ -153,8 +160,7 @@ class FlowRunner(Runner):
         Raises:
             ENDRUN: if the flow is scheduled for later.
         """
-        now = datetime.datetime.now(datetime.timezone.utc)
-        if isinstance(state, Scheduled) and state.start_time and state.start_time > now:
+        if isinstance(state, Scheduled) and state.start_time and state.start_time > clock.now():
             raise ENDRUN(state)
         return state
 
@@ -184,14 +190,18 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        slugs = self.flow.slugs
-        contexts = {
-            task: {"task_slug": slugs[task], "task_id": slugs[task], **task_contexts.get(task, {})}
-            for task in self.flow.tasks
-        }
+        runner_cls = functools.partial(self.task_runner_cls, flow_result=self.flow.result)
         submitter = Submitter(
-            executor, context.to_dict(), contexts, self.task_runner_cls, task_runner_state_handlers
+            executor,
+            context.to_dict(),
+            self.flow.slugs,
+            task_contexts,
+            runner_cls,
+            task_runner_state_handlers,
         )
+        for task, task_state in task_states.items():
+            if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
+                task_states[task] = Pending()
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
             terminal_tasks = self.flow.terminal_tasks()
@@ -211,7 +221,7 @@ class FlowRunner(Runner):
         task_states: dict[Task, State],
         submit: Callable[[Task, State | None, dict[Edge, State]], State],
     ) -> None:
-        """Has every task run that is not finished, each after those upstream of it.
+        """Has every task run that is unfinished, cached or mapped, each after those upstream of it.
 
         Args:
             task_states: the states of tasks to start from; each task's new state is put here.
@@ -236,9 +246,9 @@ class FlowRunner(Runner):
     def determine_final_state(
         self,
         state: State,
-        key_states: Iterable[State],
+        key_states: Collection[State],
         return_states: dict[Task, State],
-        terminal_states: Iterable[State],
+        terminal_states: Collection[State],
     ) -> State:
         """What comes of the flow, by what has come of its tasks.
 
@@ -267,7 +277,8 @@ class FlowRunner(Runner):
 
 def _expand(states: Iterable[State]) -> set[State]:
     """States, with the children of mapped tasks in place of their parents."""
-    expanded: set[State] = set()
-    for state in states:
-        expanded.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
+    expanded = set(states)
+    for parent in [state for state in expanded if isinstance(state, Mapped)]:
+        expanded.remove(parent)
+        expanded.update(parent.map_states)
     return expanded

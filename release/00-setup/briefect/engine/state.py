@@ -14,13 +14,12 @@ import datetime
 from typing import Any
 
 from briefect.engine.result import NoResult, Result
+from briefect.utilities.clock import now
 from briefect.utilities.context import context as run_context
 
 
-def _now() -> datetime.datetime:
-    import pendulum  # not needed to import briefect, and slow to import
-
-    return pendulum.now("utc")
+def _as_result(value: Any) -> Result:
+    return value if isinstance(value, Result) else Result(value)
 
 
 class State:
@@ -44,7 +43,7 @@ class State:
         cached_inputs: dict[str, Result] | None = None,
     ) -> None:
         self.message = message
-        self.result = NoResult if result is None else result
+        self._result = NoResult if result is None else _as_result(result)
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
         tags = vars(run_context).get("task_tags")
@@ -58,7 +57,7 @@ class State:
 
     @result.setter
     def result(self, value: Any) -> None:
-        self._result = value if isinstance(value, Result) else Result(value)
+        self._result = _as_result(value)
 
     def with_result(self, value: Any) -> State:
         """A copy of this state with another result."""
@@ -82,8 +81,7 @@ class State:
 
         return comparable(self) == comparable(other)
 
-    def __hash__(self) -> int:
-        return id(self)
+    __hash__ = object.__hash__
 
     @classmethod
     def children(cls, include_self: bool = False, names_only: bool = False) -> list[Any]:
@@ -185,7 +183,7 @@ class Scheduled(Pending):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.start_time: Any = start_time or _now()
+        self.start_time: Any = start_time or now()
         if run_context.get("task_run_count") is not None:
             self.context["task_run_count"] = run_context.task_run_count
 
@@ -256,7 +254,7 @@ class Queued(_MetaState):
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, state, **kwargs)
-        self.start_time = start_time or _now()
+        self.start_time = start_time or now()
 
 
 class Resume(Scheduled):

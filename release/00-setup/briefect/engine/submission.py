@@ -6,6 +6,7 @@ helpers for mapping in `prefect.utilities.executors`.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,8 @@ def run_task(
         state_handlers: state handlers of the task runner.
     """
     for edge, children in upstream_children.items():
+        # a copy: another edge from the same task may not be flattened
+        upstream_states[edge] = copy.copy(upstream_states[edge])
         _set_children(upstream_states[edge], children)
     runner = task_runner_cls(task, state_handlers=state_handlers)
     final_state: State = runner.run(state, upstream_states, context, is_mapped_parent)
@@ -80,10 +83,9 @@ def _elements(state: State) -> Iterable[State]:
 
 
 def _random_ids() -> Iterator[str]:
-    """UUIDs, the first of them random and the others counted from it, which costs less."""
-    for number in itertools.count(uuid.uuid4().int):
-        digits = f"{number:032x}"
-        yield "-".join(digits[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
+    """UUIDs, random but for their last digits, which are counted: that costs less."""
+    random_part = str(uuid.uuid4())[:24]
+    return (f"{random_part}{number:012x}" for number in itertools.count())
 
 
 class Submitter:
@@ -92,6 +94,7 @@ class Submitter:
     Args:
         executor: where the tasks run.
         context: what every task finds in the context.
+        slugs: the tasks' slugs.
         task_contexts: by task, what that one finds besides.
         task_runner_cls: the class that runs a task.
         state_handlers: state handlers of the task runners.
@@ -101,12 +104,14 @@ class Submitter:
         self,
         executor: Executor,
         context: dict[str, Any],
+        slugs: dict[Task, str],
         task_contexts: dict[Task, dict[str, Any]],
         task_runner_cls: Callable[..., Any],
         state_handlers: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
         self.executor = executor
         self.context = context
+        self.slugs = slugs
         self.task_contexts = task_contexts
         self.task_runner_cls = task_runner_cls
         self.state_handlers = state_handlers
@@ -124,12 +129,13 @@ class Submitter:
         Returns:
             The state it ends in, or what the executor gives for it.
         """
+        submit: Callable[..., State] = self._submit
         for edge, upstream in upstream_states.items():
+            if edge.mapped:
+                submit = self._submit_mapped
             if edge.flattened and not isinstance(upstream, Mapped):
                 upstream_states[edge] = self.executor.submit(_flatten, upstream)
-        if any(edge.mapped for edge in upstream_states):
-            return self._submit_mapped(task, state, upstream_states)
-        return self._submit(task, state, upstream_states)
+        return submit(task, state, upstream_states)
 
     def _submit(
         self,
@@ -138,25 +144,34 @@ class Submitter:
         upstream_states: UpstreamStates,
         upstream_children: dict[Edge, list[Any]] | None = None,
         is_mapped_parent: bool = False,
-        **extra_context: Any,
+        map_index: int | None = None,
     ) -> State:
         if upstream_children is None:
             upstream_children = self._children_upstream(upstream_states)
+        slug = self.slugs[task]
+        context = {
+            **self.context,
+            "task_run_id": next(self.task_run_ids),
+            "task_slug": slug,
+            "task_id": slug,
+            **self.task_contexts.get(task, {}),
+            **({} if map_index is None else {"map_index": map_index}),
+        }
         future: State = self.executor.submit(
             run_task,
-            task=task,
-            state=state,
-            upstream_states=upstream_states,
-            upstream_children=upstream_children,
-            context={
-                **self.context,
-                "task_run_id": next(self.task_run_ids),
-                **self.task_contexts.get(task, {}),
-                **extra_context,
+            task,
+            state,
+            upstream_states,
+            upstream_children,
+            context,
+            is_mapped_parent,
+            self.task_runner_cls,
+            self.state_handlers,
+            extra_context={
+                "task_name": task.name,
+                "task_tags": task.tags,
+                "task_index": map_index,
             },
-            is_mapped_parent=is_mapped_parent,
-            task_runner_cls=self.task_runner_cls,
-            state_handlers=self.state_handlers,
         )
         return future
 
@@ -214,7 +229,7 @@ class Submitter:
         columns: list[Iterable[State]] = []
         for edge, upstream in upstream_states.items():
             if not edge.mapped:
-                columns.append([upstream] * parent.n_map_states)
+                columns.append(itertools.repeat(upstream))
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
             elif upstream._result == NoResult:  # of no use but for children there were before
@@ -231,11 +246,12 @@ class Submitter:
 
     def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
         """The final states of tasks, those of mapped ones with their children's."""
-        missing = Pending("Task not evaluated by FlowRunner.")
-        states: dict[Task, State] = self.executor.wait(
-            {task: task_states.get(task, missing) for task in tasks}
-        )
-        for task, state in states.items():
-            if task in self.children:
-                _set_children(state, self.executor.wait(self.children[task]))
+        missing, tasks = Pending("Task not evaluated by FlowRunner."), list(tasks)
+        mapped = [task for task in tasks if task in self.children]
+        futures = [task_states.get(task, missing) for task in tasks]
+        futures += [child for task in mapped for child in self.children[task]]
+        found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
+        states: dict[Task, State] = dict(zip(tasks, found))
+        for task in mapped:
+            _set_children(states[task], list(itertools.islice(found, len(self.children[task]))))
         return states

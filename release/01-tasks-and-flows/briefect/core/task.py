@@ -1,11 +1,10 @@
 """Tasks: units of work with a name, and what they may be called with.
 
-Mirrors `prefect.core.task`. Left out: serialization, and results kept in storage.
+Mirrors `prefect.core.task`. Left out: serialization.
 """
 
 from __future__ import annotations
 
-import copy
 import inspect
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from briefect.core.signature import (
     warn_of_tasks,
 )
 from briefect.engine import cache_validators
+from briefect.engine.result import Location, Result
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation
 from briefect.utilities.logging import get_logger
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 RESERVED_ATTRIBUTES = {
     *("name", "slug", "tags", "max_retries", "retry_delay", "timeout", "trigger"),
     *("skip_on_upstream_skip", "cache_for", "cache_validator", "cache_key", "state_handlers"),
-    *("log_stdout", "nout", "auto_generated"),
+    *("log_stdout", "nout", "auto_generated", "checkpoint", "result", "target"),
 }
 
 
@@ -72,10 +72,15 @@ class Task(TaskOperators):
         cache_for: how long a result may be used again in place of a new run.
         cache_validator: decides whether a cached result is still good.
         cache_key: under what the cached results are kept; the name, if not given.
+        checkpoint: whether what `run` returns is written to where results are kept; it is, unless
+            this is `False`, if `config.flows.checkpointing` is set.
         state_handlers: functions of (task, old state, new state), called at each change of
             state; one that returns a state puts it in place of the new one.
         on_failure: a function of (task, state), called when the task fails.
         log_stdout: whether what `run` prints goes to the log.
+        result: how and where results are kept; as the flow keeps them, if not given.
+        target: where results are kept, as a template; if there is a result already, the task does
+            not run but is `Cached`.
         nout: how many results `run` returns, so that the task can be unpacked.
 
     Raises:
@@ -98,12 +103,15 @@ class Task(TaskOperators):
         cache_for: timedelta | None = None,
         cache_validator: cache_validators.Validator | None = None,
         cache_key: str | None = None,
+        checkpoint: bool | None = None,
         state_handlers: Sequence[Callable[..., Any]] | None = None,
         on_failure: Callable[..., Any] | None = None,
         log_stdout: bool = False,
+        result: Result | None = None,
+        target: Location | None = None,
         nout: int | None = None,
     ) -> None:
-        for attribute in RESERVED_ATTRIBUTES & vars(self).keys():
+        for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys()):
             warnings.warn(
                 f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
                 "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
@@ -154,6 +162,11 @@ class Task(TaskOperators):
             cache_validators.never_use if cache_for is None else cache_validators.duration_only
         )
 
+        self.checkpoint = checkpoint
+        self.result = result
+        self.target = target
+        self._keep_result_at_target()
+
         if state_handlers and not isinstance(state_handlers, Sequence):
             raise TypeError("state_handlers should be iterable.")
         self.state_handlers = list(state_handlers or ())
@@ -183,15 +196,23 @@ class Task(TaskOperators):
     def __repr__(self) -> str:
         return f"<Task: {self.name}>"
 
-    def __hash__(self) -> int:
-        return id(self)
-
     def _track(self, instead_of: Task | None = None) -> None:
         """Notes this task as made in the active flow's block, to warn if it is never used there."""
         tracker = context.get("_unused_task_tracker")
         if tracker is not None:
             tracker.discard(instead_of)
             tracker.add(self)
+
+    def _keep_result_at_target(self) -> None:
+        if self.target and self.result:
+            if self.result.location not in (None, self.target):
+                warnings.warn(
+                    "Both `result.location` and `target` were provided. "
+                    "The `target` value will be used.",
+                    stacklevel=3,
+                )
+            self.result = self.result.copy()
+            self.result.location = self.target
 
     # Copying and calling ------------------------------------------------------------------
 
@@ -211,13 +232,16 @@ class Task(TaskOperators):
                 "the active flow context. The copy will not retain those dependencies.",
                 stacklevel=2,
             )
-        new = copy.copy(self)
+        new: Task = object.__new__(type(self))
+        for attribute, value in vars(self).items():
+            setattr(new, attribute, value)  # less memory than a dictionary that is copied whole
         if new.slug and "slug" not in task_args:
             task_args["slug"] = f"{new.slug}-copy"
         for attribute, value in task_args.items():
             if not hasattr(new, attribute):
                 raise AttributeError(f"{self} does not have {attribute} as an attribute")
             setattr(new, attribute, value)
+        new._keep_result_at_target()
         new.tags = self.tags.union(new.tags, context.get("tags", ()))
         new._track(instead_of=self)
         return new
@@ -244,7 +268,8 @@ class Task(TaskOperators):
         Returns:
             The copy.
         """
-        raise NotImplementedError("exercise 01-4, __call__: yours to write")
+        new = self.copy(**(task_args or {}))
+        return new.bind(*args, mapped=mapped, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
 
     def bind(
         self,

@@ -1,17 +1,17 @@
 """The task runner: what happens to one task, from Pending to its final state.
 
-Mirrors `prefect.engine.task_runner`. Left out: results kept in storage, heartbeats.
+Mirrors `prefect.engine.task_runner`. Left out: heartbeats.
 """
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
+from briefect.engine import checkpointing
 from briefect.engine.cache_validators import hash_inputs
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
@@ -33,6 +33,7 @@ from briefect.engine.state import (
     TriggerFailed,
 )
 from briefect.triggers import all_successful
+from briefect.utilities.clock import now
 from briefect.utilities.context import context
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
@@ -42,28 +43,32 @@ UpstreamStates = dict[Edge, State]
 Inputs = dict[str, Result]
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
 class TaskRunner(Runner):
     """Runs one task, once.
 
     Args:
         task: the task.
         state_handlers: functions of (task runner, old state, new state).
+        flow_result: how the flow keeps results, for a task that does not say so itself.
     """
 
     def __init__(
-        self, task: Task, state_handlers: Sequence[Callable[..., Any]] | None = None
+        self,
+        task: Task,
+        state_handlers: Sequence[Callable[..., Any]] | None = None,
+        flow_result: Result | None = None,
     ) -> None:
         self.task = task
+        self.result = checkpointing.result_of(task, flow_result)
+        self._kept: Result | None = None  # what the task returned, until there is a state for it
         super().__init__(state_handlers)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.task.name}>"
 
     def call_runner_target_handlers(self, old_state: State, new_state: State) -> State:
+        if self._kept is not None:
+            new_state.result, self._kept = self._kept, None
         for handler in self.task.state_handlers:
             new_state = handler(self.task, old_state, new_state) or new_state
         return new_state
@@ -123,8 +128,8 @@ class TaskRunner(Runner):
     ) -> State:
         """The steps of a run, in order.
 
-        A step that has nothing to do is left out: if all went well upstream, for example, there
-        is no need to ask about skips and triggers.
+        A step that has nothing to do is left out: if all is `Success` upstream, for example,
+        there is no need to ask whether it is finished, about skips, and about triggers.
 
         Args:
             state: the state to start from.
@@ -135,15 +140,18 @@ class TaskRunner(Runner):
             ENDRUN: if a step ends the run early.
         """
         state = self.check_task_is_ready(state)
-        state = self.check_task_reached_start_time(state)
-        state = self.check_upstream_finished(state, upstream_states)
-        went_well = all(type(upstream) is Success for upstream in upstream_states.values())
+        if state.is_scheduled():
+            state = self.check_task_reached_start_time(state)
+        went_well = set(map(type, upstream_states.values())) <= {Success}
         if not went_well:
+            state = self.check_upstream_finished(state, upstream_states)
             state = self.check_upstream_skipped(state, upstream_states)
         inputs = self.get_task_inputs(state, upstream_states)
         if is_mapped_parent:
             state = self.check_task_ready_to_map(state, upstream_states)
-        if self.task.cache_for is not None or state.is_cached():
+        if self.task.target:
+            state = self.check_target(state, inputs)
+        elif self.task.cache_for is not None or state.is_cached():
             state = self.check_task_is_cached(state, inputs)
         if not went_well or self.task.trigger is not all_successful:
             state = self.check_task_trigger(state, upstream_states)
@@ -151,7 +159,7 @@ class TaskRunner(Runner):
         state = self.get_task_run_state(state, inputs)
         if self.task.cache_for is not None:
             state = self.cache_result(state, inputs)
-        if state.is_failed() and self.task.max_retries:
+        if self.task.max_retries and state.is_failed():
             state = self.check_for_retry(state, inputs)
         return state
 
@@ -160,26 +168,30 @@ class TaskRunner(Runner):
     def initialize_run(self, state: State | None) -> State:
         """The state to start from; puts what the task may want to know into the context."""
         state = self.initialize_state(state)
-        map_index = context.setdefault("map_index", None)
-        name = self.task.name if map_index is None else f"{self.task.name}[{map_index}]"
-        run_count = state.context.get("task_run_count", 1)
-        if isinstance(state, Retrying):
-            run_count = state.run_count + 1
+        task, index = self.task, context.get("map_index")
         context.update(
-            task_name=self.task.name,
-            task_full_name=name,
-            task_tags=self.task.tags,
-            task_run_count=run_count,
+            map_index=index,
+            task_name=task.name,
+            task_full_name=task.name if index is None else f"{task.name}[{index}]",
+            task_tags=task.tags,
+            task_run_count=state.context.get("task_run_count", 1),
         )
+        if isinstance(state, Scheduled):
+            self.take_up_again(state)
+        return state
+
+    def take_up_again(self, state: Scheduled) -> None:
+        """Puts into the context what a task that was put off may want to know."""
+        if isinstance(state, Retrying):
+            context["task_run_count"] = state.run_count + 1
         paused_until_now = (
-            isinstance(state, Paused) and state.start_time and state.start_time <= _now()
+            isinstance(state, Paused) and state.start_time and state.start_time <= now()
         )
         if isinstance(state, Resume) or paused_until_now:
             context["resume"] = True
         if "_loop_count" in state.context:  # a loop is tried again, at the turn where it failed
             context["task_loop_count"] = state.context.pop("_loop_count")
             context["task_loop_result"] = state.result
-        return state
 
     @call_state_handlers
     def check_task_is_ready(self, state: State) -> State:
@@ -197,7 +209,7 @@ class TaskRunner(Runner):
         Raises:
             ENDRUN: if the task is scheduled for later, or for no time at all.
         """
-        if isinstance(state, Scheduled) and (state.start_time is None or state.start_time > _now()):
+        if isinstance(state, Scheduled) and (state.start_time is None or state.start_time > now()):
             raise ENDRUN(state)
         return state
 
@@ -254,6 +266,20 @@ class TaskRunner(Runner):
             raise ENDRUN(Failed("At least one upstream state has an unmappable result."))
         lengths = [s.n_map_states if s.is_mapped() else len(s.result) for s in sources]  # type: ignore[attr-defined]
         raise ENDRUN(Mapped("Ready to proceed with mapping.", n_map_states=min(lengths, default=0)))
+
+    @call_state_handlers
+    def check_target(self, state: State, inputs: Inputs) -> State:
+        """Takes the result that an earlier run has left at the task's target, if there is one."""
+        values = {name: result.value for name, result in inputs.items()}
+        found = checkpointing.find(self.result, self.task.target, values)  # type: ignore[arg-type]
+        if found is None:
+            return state
+        return Cached(
+            f"Result found at task target {found.location}",
+            result=found,
+            hashed_inputs=hash_inputs(values),
+            cached_parameters=context.get("parameters"),
+        )
 
     @call_state_handlers
     def check_task_is_cached(self, state: State, inputs: Inputs) -> State:
@@ -325,8 +351,21 @@ class TaskRunner(Runner):
         raise NotImplementedError("exercise 03-7, get_task_run_state: yours to write")
 
     def call_run(self, inputs: Inputs) -> Any:
-        """Calls the task's `run` with the plain values of its inputs."""
+        """Calls the task's `run` with the plain values of its inputs; keeps what it returns."""
         values = {name: result.value for name, result in inputs.items()}
+        if self.result is None:
+            return self._call_run(values)
+        try:
+            value = self._call_run(values)
+        except LOOP as loop:
+            loop.state.result = checkpointing.keep(
+                self.task, self.result, loop.state.result, values
+            )
+            raise
+        self._kept = checkpointing.keep(self.task, self.result, value, values)
+        return value
+
+    def _call_run(self, values: dict[str, Any]) -> Any:
         if not self.task.log_stdout:
             return run_task_with_timeout(self.task, values)
         with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
@@ -365,7 +404,7 @@ class TaskRunner(Runner):
             result=state._result,
             hashed_inputs=hash_inputs({name: result.value for name, result in inputs.items()}),
             cached_parameters=context.get("parameters"),
-            cached_result_expiration=_now() + self.task.cache_for,  # type: ignore[operator]
+            cached_result_expiration=now() + self.task.cache_for,  # type: ignore[operator]
         )
 
     @call_state_handlers
@@ -378,7 +417,7 @@ class TaskRunner(Runner):
         return Retrying(
             f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
             result=context.get("task_loop_result"),
-            start_time=_now() + self.task.retry_delay,  # type: ignore[operator]
+            start_time=now() + self.task.retry_delay,  # type: ignore[operator]
             context=None if loop is None else {"_loop_count": loop},
             run_count=run_count,
         )

@@ -105,6 +105,7 @@ class Graph:
         """The tasks with nothing after them."""
         raise NotImplementedError("exercise 02-3, terminal_tasks: yours to write")
 
+    @cache
     def parameters(self) -> set[Parameter]:
         """The flow's parameters."""
         return {task for task in self.tasks if isinstance(task, Parameter)}
@@ -180,7 +181,19 @@ class Graph:
 
     def reference_tasks(self) -> set[Task]:
         """The tasks whose states decide the flow's: those that were set, or the terminal ones."""
-        return set(self._reference_tasks) or self.terminal_tasks()
+        return set(self._reference_tasks) or self._default_reference_tasks()
+
+    @cache
+    def _default_reference_tasks(self) -> set[Task]:
+        """The terminal tasks, as if no task cleaned up a resource."""
+        from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
+
+        return {
+            task
+            for task, edges in self.all_downstream_edges().items()
+            if not isinstance(task, (ResourceInitTask, ResourceCleanupTask))
+            and all(isinstance(edge.downstream_task, ResourceCleanupTask) for edge in edges)
+        }
 
     def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
         """Sets the tasks whose states decide the flow's; none for the terminal ones.

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefect.core.task import NoDefault, Task
 from briefect.engine import signals
+from briefect.engine.results import PrefectResult
+from briefect.engine.serializers import DateTimeSerializer
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class Parameter(Task):
     ) -> None:
         self.required = default is no_default if required is None else required
         self.default = None if default is no_default else default
-        super().__init__(name=name, slug=name, tags=tags)
+        super().__init__(name=name, slug=name, tags=tags, result=PrefectResult(), checkpoint=True)
 
     def __repr__(self) -> str:
         return f"<Parameter: {self.name}>"
@@ -74,6 +76,7 @@ class DateTimeParameter(Parameter):
 
     def __init__(self, name: str, required: bool = True, tags: Iterable[str] | None = None) -> None:
         super().__init__(name, no_default if required else None, required, tags)
+        self.result = PrefectResult(serializer=DateTimeSerializer())
 
     def run(self) -> datetime.datetime | None:
         import pendulum

@@ -14,7 +14,13 @@ from briefect.executors.base import Executor
 class LocalExecutor(Executor):
     """Calls each function as it is submitted."""
 
-    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def submit(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        extra_context: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
         return fn(*args, **kwargs)
 
     def wait(self, futures: Any) -> Any:

@@ -26,6 +26,8 @@ class TaskOperators:
     """What gives tasks their operators."""
 
     name: str
+    checkpoint: bool | None
+    result: Any
     set_dependencies: Callable[..., Task]
 
     def is_equal(self, other: Any) -> Task:
@@ -49,7 +51,9 @@ class TaskOperators:
         from briefect.tasks.core.operators import GetItem
 
         label = key.name if isinstance(key, TaskOperators) else repr(key)
-        return GetItem(name=f"{self.name}[{label}]").bind(self, key)
+        return GetItem(
+            name=f"{self.name}[{label}]", checkpoint=self.checkpoint, result=self.result
+        ).bind(self, key)
 
     def __add__(self, other: Any) -> Task:
         return _bind("Add", self, other)

@@ -7,21 +7,18 @@ be tried again later, or that wait for somebody, make another round necessary.
 from __future__ import annotations
 
 import datetime
-import time
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from briefect.core.task import Task
 from briefect.engine.state import Paused, Pending, Resume, Scheduled, State
+from briefect.utilities.clock import now, wait_until
 from briefect.utilities.context import context
+from briefect.utilities.garbage import seldom_collected
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def check_parameters(flow: Flow, parameters: dict[str, Any]) -> None:
@@ -66,10 +63,8 @@ def run_flow(
     Raises:
         ValueError: if the schedule has no time left.
     """
-    import pendulum
-
     on_schedule = run_on_schedule and flow.schedule is not None
-    event = _next_event(flow) if on_schedule else (pendulum.now("utc"), {})
+    event = _next_event(flow) if on_schedule else (now(), {})
     if event is None:
         raise ValueError("Flow has no more scheduled runs.")
     run_context = {
@@ -104,10 +99,9 @@ def _next_event(flow: Flow) -> tuple[Any, dict[str, Any]] | None:
 
 
 def _sleep_until(flow: Flow, moment: datetime.datetime, message: str) -> None:
-    seconds = (moment - _now()).total_seconds()
-    if seconds > 0:
+    if moment > now():
         flow.logger.info(message, moment)
-        time.sleep(seconds)
+        wait_until(moment)
 
 
 def _run_to_the_end(
@@ -116,7 +110,10 @@ def _run_to_the_end(
     """Runs a flow, round by round, until it is finished."""
     while not state.is_finished():
         runner = runner_cls(flow=flow)
-        state = runner.run(state=state, task_states=state.result, return_tasks=flow.tasks, **kwargs)
+        with seldom_collected:
+            state = runner.run(
+                state=state, task_states=state.result, return_tasks=flow.tasks, **kwargs
+            )
         if not isinstance(state.result, dict) or state.is_scheduled():
             return state  # it could not even begin
         _ask_about_pauses(state.result)
@@ -140,7 +137,7 @@ def _earliest_start(task_states: dict[Task, State]) -> datetime.datetime:
     for state in task_states.values():
         states += getattr(state, "map_states", [])
     starts = [state.start_time for state in states if state.is_scheduled() and state.start_time]  # type: ignore[attr-defined]
-    return min(starts, default=_now())
+    return min(starts, default=now())
 
 
 def _keep_cached_results(task_states: dict[Task, State]) -> None:
@@ -153,16 +150,17 @@ def _keep_cached_results(task_states: dict[Task, State]) -> None:
         if cached or key in caches:
             known = caches.get(key, [])
             known = known + [s for s in cached if s not in known]
-            caches[key] = [s for s in known if s.cached_result_expiration > _now()]
+            caches[key] = [s for s in known if s.cached_result_expiration > now()]
 
 
 def add_missing_states(flow: Flow, state: State) -> State:
     """Makes the result of a flow's state name every task of the flow."""
     if isinstance(state.result, Exception):
         flow.logger.error("Unexpected error occured in FlowRunner: %r", state.result)
+    if isinstance(state.result, BaseException):  # or a signal of a state handler's
         return state
     if not state.result:
         state.result = {}
-    for task in flow.tasks:
-        state.result.setdefault(task, Pending("Task not run."))
+    for task in flow.tasks - state.result.keys():
+        state.result[task] = Pending("Task not run.")
     return state

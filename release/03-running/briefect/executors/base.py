@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from briefect.utilities.logging import get_logger
+
 
 class Executor:
     """Runs functions, here or elsewhere, now or later.
@@ -20,13 +22,31 @@ class Executor:
     def __repr__(self) -> str:
         return f"<Executor: {type(self).__name__}>"
 
+    @property
+    def logger(self) -> Any:
+        """The executor's logger."""
+        return get_logger(type(self).__name__)
+
     @contextmanager
     def start(self) -> Iterator[None]:
         """A block in which the executor is at work."""
         yield
 
-    def submit(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def submit(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        extra_context: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
         """Has a function called.
+
+        Args:
+            fn: the function.
+            *args: its arguments.
+            extra_context: for a task, its `task_name`, `task_tags` and, among the children of a
+                mapped one, `task_index`.
+            **kwargs: further arguments of the function.
 
         Returns:
             Its result, or something that stands for it.

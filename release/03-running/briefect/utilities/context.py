@@ -16,17 +16,19 @@ from briefect.utilities.logging import get_logger
 class _Scope:
     """Values put into the context on entering, and what was there before put back on leaving."""
 
-    def __init__(self, context: Context, values: dict[str, Any]) -> None:
-        self.context, self.values = context, values
+    def __init__(self, context: Context, *args: Mapping[str, Any], **kwargs: Any) -> None:
+        self.context, self.args, self.kwargs = context, args, kwargs
 
     def __enter__(self) -> Context:
-        self.before = self.context.__dict__.copy()
-        self.context.__dict__.update(self.values)
+        values = self.context.__dict__  # this thread's
+        self.before = values.copy()
+        values.update(*self.args, **self.kwargs)
         return self.context
 
     def __exit__(self, *exc_info: object) -> None:
-        self.context.__dict__.clear()
-        self.context.__dict__.update(self.before)
+        values = self.context.__dict__
+        values.clear()
+        values.update(self.before)
 
 
 class Context(MutableMapping[str, Any], threading.local):
@@ -50,7 +52,7 @@ class Context(MutableMapping[str, Any], threading.local):
             *args: at most one mapping of names to values.
             **kwargs: more names and values; they win over the mapping.
         """
-        return _Scope(self, dict(*args, **kwargs))
+        return _Scope(self, *args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         # asked only for what is not there; a task's logger is made when it is first wanted

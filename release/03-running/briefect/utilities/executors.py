@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import signal
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TYPE_CHECKING, Any
 
 from briefect.engine.signals import TaskTimeoutSignal
@@ -55,6 +53,9 @@ def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
 
 
 def _run_in_thread(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
+    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import TimeoutError as FutureTimeout
+
     values = context.to_dict()  # each thread has a context of its own
 
     def run() -> Any:
