@@ -259,6 +259,20 @@ def test_tasks_run_side_by_side(scheduler):
     assert len(set(state.result[pids].result)) == {"threads": 1, "processes": 4}[scheduler]
 
 
+@pytest.mark.slow
+def test_processes_can_be_new_interpreters():
+    @briefect.task
+    def how_it_was_started(x):
+        import multiprocessing
+
+        return multiprocessing.get_start_method(), os.getppid()
+
+    with briefect.Flow("spawned") as flow:
+        how = how_it_was_started.map([1, 2])
+    executor = LocalDaskExecutor("processes", num_workers=2, multiprocessing__context="spawn")
+    assert flow.run(executor=executor).result[how].result == [("spawn", os.getpid())] * 2
+
+
 def test_two_mapped_tasks_run_side_by_side():
     meet = threading.Barrier(2, timeout=10)  # each waits until the other is there
 
