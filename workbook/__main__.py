@@ -18,6 +18,7 @@ COMMANDS = {
     "release": "workbook.build.release",
     "marks": "workbook.reports.marks",
     "table": "workbook.reports.chapters",
+    "quality": "workbook.quality.quality",
     "demo": "workbook.demo",
 }
 

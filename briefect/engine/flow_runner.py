@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefect.configuration import config
@@ -221,7 +221,7 @@ class FlowRunner(Runner):
         task_states: dict[Task, State],
         submit: Callable[[Task, State | None, dict[Edge, State]], State],
     ) -> None:
-        """Has every task run that is not finished, each after those upstream of it.
+        """Has every task run that is unfinished, cached or mapped, each after those upstream of it.
 
         Args:
             task_states: the states of tasks to start from; each task's new state is put here.
@@ -263,9 +263,9 @@ class FlowRunner(Runner):
     def determine_final_state(
         self,
         state: State,
-        key_states: Iterable[State],
+        key_states: Collection[State],
         return_states: dict[Task, State],
-        terminal_states: Iterable[State],
+        terminal_states: Collection[State],
     ) -> State:
         """What comes of the flow, by what has come of its tasks.
 

@@ -185,6 +185,10 @@ def test_the_difference_is_seen_in_long_values():
     message = said(lambda: check("f()", text + "a" + text, text + "b" + text))
     assert "from character 5000 on: 'xxxxxxxxxxaxx" in message
     assert len(message) < 900
+    sentence = "Flow.run did not receive the following required parameters: "
+    assert said(lambda: check("f()", sentence + "a, b", sentence + "b")) == (
+        f"\ncall:       f()\ncame back:  {sentence + 'a, b'!r}\nexpected:   {sentence + 'b'!r}"
+    )
     assert "key 'b' is missing" in said(lambda: check("f()", {"a": 1}, {"a": 1, "b": 2}))
     assert "at ['a'][1]: 3 came back, 2 is expected" in said(
         lambda: check("f()", {"a": [1, 3]}, {"a": [1, 2]})

@@ -7,8 +7,7 @@ def build_orders_flow() -> prefect.Flow:
     @prefect.task
     def clean(orders):
         usable = [tidy(order) for order in orders]
-        usable = [order for order in usable if order["customer"] and order["quantity"].isdigit()]
-        usable = [order for order in usable if int(order["quantity"]) > 0]
+        usable = [order for order in usable if order["quantity"].isdigit()]
         by_id = {}
         for order in usable:
             by_id.setdefault(order["id"], {**order, "quantity": int(order["quantity"]), "price": float(order["price"])})

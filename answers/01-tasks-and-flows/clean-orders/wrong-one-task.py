@@ -4,7 +4,7 @@ def build_orders_flow() -> prefect.Flow:
         sums = {}
         for order in {order["id"]: order for order in orders}.values():
             name = order["customer"].strip().lower()
-            if name and order["quantity"].isdigit():
+            if order["quantity"].isdigit():
                 sums[name] = sums.get(name, 0) + int(order["quantity"]) * float(order["price"])
         return sorted((name for name in sums if sums[name] >= minimum), key=lambda name: (-sums[name], name))
 

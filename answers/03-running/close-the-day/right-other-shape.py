@@ -29,12 +29,3 @@ def build_flow():
     flow.set_dependencies(total, keyword_tasks={"sales": sales})
     flow.set_dependencies(text, keyword_tasks={"cents": total, "currency": currency})
     return flow
-
-
-def close_day(flow, lines):
-    state = flow.run(parameters={"lines": lines})
-    if state.is_successful():
-        return state.result[flow.get_tasks(name="receipt")[0]].result
-    for task in flow.sorted_tasks():
-        if state.result[task].is_failed():
-            return task.name + ": " + repr(state.result[task].result)

@@ -18,12 +18,3 @@ def build_flow():
         sales = read_sales(prefect.Parameter("lines"))
         receipt(add_up(sales), "EUR")
     return flow
-
-
-def close_day(flow, lines):
-    state = flow.run(lines=lines)
-    for task, one in state.result.items():
-        if state.is_successful() and task.name == "receipt":
-            return one.result
-        if one.is_failed() and not isinstance(one, prefect.engine.state.TriggerFailed):
-            return f"{task.name}: {one.result!r}"

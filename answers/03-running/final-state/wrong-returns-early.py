@@ -2,9 +2,9 @@
 def determine_final_state(
     self,
     state: State,
-    key_states: Iterable[State],
+    key_states: Collection[State],
     return_states: Dict[Task, State],
-    terminal_states: Iterable[State],
+    terminal_states: Collection[State],
 ) -> State:
     """What comes of the flow, by what has come of its tasks.
 

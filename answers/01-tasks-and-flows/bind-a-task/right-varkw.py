@@ -21,21 +21,3 @@ def bind(
     for tag in context.get("tags") or []:
         self.tags.add(tag)
     return self
-
-
-@implements(Task)
-def __call__(
-    self,
-    *args: Any,
-    mapped: bool = False,
-    task_args: Optional[Dict[str, Any]] = None,
-    upstream_tasks: Optional[Iterable[Any]] = None,
-    flow: Optional[Flow] = None,
-    **kwargs: Any,
-) -> Task:
-    if task_args:
-        new = self.copy(**task_args)
-    else:
-        new = self.copy()
-    kwargs.update(mapped=mapped, upstream_tasks=upstream_tasks, flow=flow)
-    return new.bind(*args, **kwargs)

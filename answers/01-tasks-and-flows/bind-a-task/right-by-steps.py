@@ -21,19 +21,3 @@ def bind(
     flow.set_dependencies(task=self, keyword_tasks=by_name, upstream_tasks=upstream_tasks, mapped=mapped)
     self.tags |= set(context.get("tags", ()))
     return self
-
-
-@implements(Task)
-def __call__(
-    self,
-    *args: Any,
-    mapped: bool = False,
-    task_args: Optional[Dict[str, Any]] = None,
-    upstream_tasks: Optional[Iterable[Any]] = None,
-    flow: Optional[Flow] = None,
-    **kwargs: Any,
-) -> Task:
-    changes = {} if task_args is None else task_args
-    copied = self.copy(**changes)
-    copied.bind(*args, flow=flow, mapped=mapped, upstream_tasks=upstream_tasks, **kwargs)
-    return copied

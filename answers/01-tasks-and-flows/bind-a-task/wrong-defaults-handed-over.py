@@ -49,33 +49,3 @@ def bind(
     )
     self.tags.update(context.get("tags", ()))
     return self
-
-
-@implements(Task)
-def __call__(
-    self,
-    *args: Any,
-    mapped: bool = False,
-    task_args: Optional[Dict[str, Any]] = None,
-    upstream_tasks: Optional[Iterable[Any]] = None,
-    flow: Optional[Flow] = None,
-    **kwargs: Any,
-) -> Task:
-    """Makes a copy of this task and binds it to arguments.
-
-    Args:
-        *args: arguments of `run`: tasks or plain values.
-        mapped: handed on to `bind`.
-        task_args: attributes to change in the copy; `self.copy` takes them as keywords.
-        upstream_tasks: handed on to `bind`.
-        flow: handed on to `bind`.
-        **kwargs: more arguments of `run`, by name.
-
-    Returns:
-        The copy, bound.
-
-    Example:
-        three = add(1, 2, task_args={"name": "three"})
-    """
-    new = self.copy(**(task_args or {}))
-    return new.bind(*args, mapped=mapped, upstream_tasks=upstream_tasks, flow=flow, **kwargs)

@@ -1,0 +1,156 @@
+"""The process in which a chapter's notebook runs, and at each exercise forks once for each answer.
+
+Started by workbook.quality.warm, in a folder with the student's edition. It reads one JSON object
+from stdin and writes one JSON object a line to stdout; the cells' own output goes nowhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import traceback
+from typing import Any, TextIO
+
+# Seconds that an answer and its tests may take by the clock, as a cell does when graded.
+CLOCK = 20.0
+# Seconds of computing that they may take at least, and how many times what the reference takes.
+# Counted by the processor, so that a busy machine makes no honest answer fail.
+COMPUTING, TIMES = 3, 5
+# Bytes: a list that grows for ever must not take the machine with it.
+MEMORY = 4 << 30
+
+
+class Kernel:
+    """Runs cells as a notebook's kernel does, in this process, and gives their errors back."""
+
+    def __init__(self) -> None:
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        config = Config()
+        config.HistoryManager.enabled = False  # it has a thread, and a fork would lose it
+        config.IPKernelApp = Config()  # by this Prefect knows that it is in a notebook
+        self._shell = InteractiveShell.instance(config=config)
+        self._shell.showtraceback = lambda *args, **kwargs: None
+
+    def run(self, source: str) -> BaseException | None:
+        """Run a cell.
+
+        Returns:
+            What it raised, or None.
+        """
+        result = self._shell.run_cell(source, silent=True)
+        error: BaseException | None = result.error_before_exec or result.error_in_exec
+        return error
+
+
+def main() -> None:
+    """Run the plan on stdin: steps that are a cell, or an exercise with its answers to try."""
+    plan = json.load(sys.stdin)
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as report:
+        errors = os.fdopen(os.dup(2), "w", encoding="utf-8")
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        try:
+            import prefect  # noqa: F401 - once, rather than in each fork
+
+            _run(Kernel(), plan, report)
+        except BaseException:
+            traceback.print_exc(file=errors)
+            errors.flush()
+            raise
+
+
+def _run(kernel: Kernel, plan: list[dict[str, Any]], report: TextIO) -> None:
+    for step in plan:
+        cells = step["cells"]
+        if "answers" in step:
+            limit = COMPUTING
+            for name, text in {"": cells[0][1], **step["answers"]}.items():
+                outcome = attempt(kernel, [[cells[0][0], text], *cells[1:]], limit)
+                if name == "":
+                    limit = COMPUTING + TIMES * round(outcome["computing"] + 0.5)
+                said = {"exercise": cells[0][0], "answer": name, **outcome}
+                print(json.dumps(said), file=report, flush=True)
+        for name, text in cells:
+            error = kernel.run(text)
+            if error is not None and "answers" not in step:
+                print(json.dumps({"cell": name, "error": _described(error)}), file=report)
+
+
+def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str, Any]:
+    """Run cells in a fork of this process.
+
+    Args:
+        kernel: What they run in.
+        cells: Names and texts; the last is the test cell.
+        computing: Seconds of computing after which the fork is ended.
+
+    Returns:
+        "seconds" and "computing" that it took, "errors" by the cell that raised them, and
+        "stopped", which says why it did not come to its end, or is empty.
+    """
+    reader, writer = os.pipe()
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        _forked(kernel, cells, computing, writer)
+    os.close(writer)
+    text, stopped = b"", ""
+    while not stopped and not text.endswith(b"\n"):
+        left = CLOCK - (time.monotonic() - began)
+        if left <= 0 or not select.select([reader], [], [], left)[0]:
+            stopped = f"was ended after {CLOCK:.0f} seconds"
+            break
+        piece = os.read(reader, 1 << 16)
+        text += piece
+        if not piece:
+            stopped = "ended its process"
+    os.close(reader)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # with what it has started
+    _, status, usage = os.wait4(child, 0)
+    if stopped and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        stopped = f"was ended after {computing} seconds of computing"
+    took = {"seconds": time.monotonic() - began, "computing": usage.ru_utime + usage.ru_stime}
+    return {**took, "stopped": stopped, "errors": {} if stopped else json.loads(text)}
+
+
+def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int) -> None:
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (computing, computing + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        errors = {}
+        for name, text in cells:
+            error = kernel.run(text)
+            if error is not None:
+                errors[name] = _described(error)
+        line = json.dumps(errors).encode() + b"\n"
+        while line:
+            line = line[os.write(writer, line) :]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _described(error: BaseException) -> list[str]:
+    try:
+        text = str(error)
+    except Exception:  # an answer's own exception may be broken
+        text = ""
+    names = [kind.__name__ for kind in type(error).__mro__]
+    return ["AssertionError" if "AssertionError" in names else names[0], text]
+
+
+if __name__ == "__main__":
+    main()
