@@ -8,6 +8,7 @@ taken back. A *grave* finding means that no test from then on says anything: a p
 from __future__ import annotations
 
 import contextlib
+import inspect
 import signal
 import sys
 import threading
@@ -41,6 +42,7 @@ _CALLS = {
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {"_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "inside"}
+_INSPECT = inspect.__file__
 # Who calls these, looks through them.
 _LENSES = (
     "/inspect.py",
@@ -206,7 +208,7 @@ class Guard:
         for one in tries:
             try:
                 one()
-            except AssertionError:
+            except Exception:  # of whatever kind: it did not pass
                 continue
             self._raise("made checks pass that must fail")
 
@@ -227,6 +229,8 @@ class Guard:
         self._busy.add(_thread())  # looking for the caller is reported as well
         try:
             caller: FrameType | None = _getframe(1)
+            if event == "object.__getattr__" and _reads_signature(caller):
+                return
             if event == "open" and caller and caller.f_code.co_name == "_modified_open":
                 caller = caller.f_back  # in a notebook, open is IPython's
             guilty = self._is_student(caller)
@@ -261,6 +265,12 @@ class Guard:
     def _is_ours(self, code: CodeType | None) -> bool:
         name = getattr(code, "co_filename", "")
         return name in self._tests or name.startswith(self._trusted)
+
+
+def _reads_signature(frame: FrameType | None) -> bool:
+    """Whether it is `inspect.signature` that asks: it tells what a function's arguments are."""
+    code = None if frame is None else frame.f_code
+    return code is not None and code.co_filename == _INSPECT and code.co_name.startswith("_sig")
 
 
 def _root(name: str) -> str:
