@@ -137,6 +137,7 @@ def test_where_it_cannot_start_nothing_is_graded(tmp_path, monkeypatch):
     assert "No permissions to create new namespace" in said
     assert "Nothing was graded" in said
     assert "seccomp=unconfined" in said
+    assert 'c.ExecuteSubmission.isolation = "unprotected-kernel"' in said
     assert not (trial.root / "autograded").exists()
     with sqlite3.connect(trial.root / "gradebook.db") as gradebook:
         assert gradebook.execute("select count(*) from submitted_assignment").fetchone() == (0,)

@@ -38,7 +38,7 @@ Nothing was graded. The sandbox needs bubblewrap, on Linux, and the right to use
   `--security-opt seccomp=unconfined`, or with a profile that allows unshare, mount and pivot_root;
 - on macOS or Windows there is none: grade in a Linux container or virtual machine.
 To grade without a sandbox, where you trust every submission with all you have on this machine, set
-c.Autograde.autograde_preprocessors to execute.WITHOUT_SANDBOX in nbgrader_config.py."""
+c.ExecuteSubmission.isolation = "unprotected-kernel" in nbgrader_config.py."""
 
 
 class SandboxError(Exception):

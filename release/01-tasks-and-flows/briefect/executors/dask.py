@@ -75,7 +75,7 @@ class LocalDaskExecutor(Executor):
         def remember(key: str, value: Any, *others: Any) -> None:
             done[key] = value
 
-        with dask.config.set(self.dask_config):
+        with dask.config.set(**self.dask_config):
             pool = self._pool()
             self._get = partial(
                 _import("dask.base").get_scheduler(scheduler=self.scheduler),
@@ -104,13 +104,7 @@ class LocalDaskExecutor(Executor):
             return ProcessPoolExecutor(workers, multiprocessing.get_context(method))
         return None
 
-    def submit(
-        self,
-        fn: Callable[..., Any],
-        *args: Any,
-        extra_context: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
         key = _key(**(extra_context or {}))
         named = {} if key is None else {"dask_key_name": key}
         return _import("dask").delayed(fn, pure=False)(*args, **kwargs, **named)
@@ -206,13 +200,7 @@ class DaskExecutor(Executor):
             raise ValueError("This executor has not been started.")
         return self.client
 
-    def submit(
-        self,
-        fn: Callable[..., Any],
-        *args: Any,
-        extra_context: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
         about = extra_context or {}
         asked = (
             tag.partition(":")[2].split("=")

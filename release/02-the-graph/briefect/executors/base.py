@@ -32,13 +32,7 @@ class Executor:
         """A block in which the executor is at work."""
         yield
 
-    def submit(
-        self,
-        fn: Callable[..., Any],
-        *args: Any,
-        extra_context: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
         """Has a function called.
 
         Args:

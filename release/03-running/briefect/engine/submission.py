@@ -167,11 +167,7 @@ class Submitter:
             is_mapped_parent,
             self.task_runner_cls,
             self.state_handlers,
-            extra_context={
-                "task_name": task.name,
-                "task_tags": task.tags,
-                "task_index": map_index,
-            },
+            extra_context={"task_name": task.name, "task_tags": task.tags, "task_index": map_index},
         )
         return future
 
@@ -235,9 +231,8 @@ class Submitter:
             elif upstream._result == NoResult:  # of no use but for children there were before
                 columns.append([upstream] * len(parent.map_states))
             elif hasattr(upstream.result, "__getitem__"):
-                columns.append(
-                    itertools.islice(_elements(upstream), len(parent.map_states) or None)
-                )
+                count = len(parent.map_states) or None
+                columns.append(itertools.islice(_elements(upstream), count))
             else:
                 columns.append([upstream.with_result(None)] * parent.n_map_states)
         return (dict(zip(upstream_states, states)) for states in zip(*columns))
@@ -247,11 +242,11 @@ class Submitter:
     def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
         """The final states of tasks, those of mapped ones with their children's."""
         missing, tasks = Pending("Task not evaluated by FlowRunner."), list(tasks)
-        mapped = [task for task in tasks if task in self.children]
+        children = {task: self.children[task] for task in tasks if task in self.children}
         futures = [task_states.get(task, missing) for task in tasks]
-        futures += [child for task in mapped for child in self.children[task]]
+        futures += itertools.chain(*children.values())
         found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
-        states: dict[Task, State] = dict(zip(tasks, found))
-        for task in mapped:
-            _set_children(states[task], list(itertools.islice(found, len(self.children[task]))))
+        states = dict(zip(tasks, found))
+        for task, submitted in children.items():
+            _set_children(states[task], list(itertools.islice(found, len(submitted))))
         return states

@@ -14,13 +14,7 @@ from briefect.executors.base import Executor
 class LocalExecutor(Executor):
     """Calls each function as it is submitted."""
 
-    def submit(
-        self,
-        fn: Callable[..., Any],
-        *args: Any,
-        extra_context: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
         return fn(*args, **kwargs)
 
     def wait(self, futures: Any) -> Any:

@@ -36,7 +36,7 @@ def run_task_with_timeout(task: Task, inputs: dict[str, Any]) -> Any:
         return task.run(**inputs)
     if hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread():
         return _run_with_alarm(task, inputs, task.timeout)
-    return _run_in_thread(task, inputs, task.timeout)
+    return _run_in_thread(task, inputs)
 
 
 def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
@@ -52,22 +52,23 @@ def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
         signal.signal(signal.SIGALRM, before)
 
 
-def _run_in_thread(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
-    from concurrent.futures import ThreadPoolExecutor
-    from concurrent.futures import TimeoutError as FutureTimeout
+def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
+    from concurrent.futures import Future, wait  # not needed to import briefect, and slow to import
 
     values = context.to_dict()  # each thread has a context of its own
 
-    def run() -> Any:
-        with context(values):
-            return task.run(**inputs)
+    future: Future[Any] = Future()
 
-    pool = ThreadPoolExecutor(1)
-    try:
-        return pool.submit(run).result(timeout)
-    except FutureTimeout:
+    def run() -> None:
+        try:
+            with context(values):
+                future.set_result(task.run(**inputs))
+        except BaseException as error:  # signals too; they are raised again below
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()  # the interpreter's end does not wait for it
+    if not wait([future], task.timeout).done:
         raise TaskTimeoutSignal(
             f"Execution timed out for {task.name}; it continues in the background."
-        ) from None
-    finally:
-        pool.shutdown(wait=False)
+        )
+    return future.result()
