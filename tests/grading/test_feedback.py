@@ -37,9 +37,8 @@ print("<script>{ALERT}</script>")
 """
 LONG = """
 print("x" * 5_000_000)
-for number in range(200):
-    display(number)
 """
+MANY = "for number in range(200):\n    display(number)"
 TELLS = """
 import sys
 
@@ -69,6 +68,7 @@ def graded(tmp_path_factory):
     shows.cells.insert(1, new_code_cell(SHOWS, id="shows"))
     shows.cells.insert(1, new_markdown_cell(f"<img src=x onerror={ALERT}>", id="mine"))
     shows.cells.insert(1, new_code_cell(LONG, id="long"))
+    shows.cells.insert(1, new_code_cell(MANY, id="many"))
     made.hand_in("shows", notebook=shows)
     tells = edited(made.solved)
     tells.cells.insert(1, new_code_cell(TELLS, id="tells"))

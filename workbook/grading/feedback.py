@@ -67,8 +67,8 @@ class ForStudents(NbGraderPreprocessor):
             if cell.cell_type != "code":
                 continue
             if utils.is_grade(cell) and not utils.is_solution(cell):
+                cell.outputs = [_said(output, cell) for output in cell.outputs]
                 cell.source = visible(cell.source)
-                cell.outputs = [_said(output, cell.source) for output in cell.outputs]
             cell.outputs = [_without(output, secrets) for output in cell.outputs]
         return nb, resources
 
@@ -109,21 +109,25 @@ def _secret_lines(nb: NotebookNode) -> Iterator[str]:
                     yield line.strip()
 
 
-def _said(output: NotebookNode, shown: str) -> NotebookNode:
+def _said(output: NotebookNode, cell: NotebookNode) -> NotebookNode:
     """An error of a test cell without its traceback, which shows the test's code."""
     if output.output_type != "error":
         return output
     said = f"{output.ename}: {output.evalue}" if output.evalue.strip() else output.ename
-    lines = {line.strip() for line in shown.split("\n") if line.strip()}
-    failed = [line for line in _code_lines(output.traceback) if line in lines and line not in said]
     if not output.evalue.strip():
-        said += f" in the line: {failed[-1]}" if failed else " in a check that you cannot see"
+        line = _failed_line(output, cell)
+        shown = line and line in visible(cell.source)
+        said += f" in the line: {line}" if shown else " in a check that you cannot see"
     return new_output("error", ename=output.ename, evalue=output.evalue, traceback=[said])
 
 
-def _code_lines(traceback: list[str]) -> Iterator[str]:
-    for line in "\n".join(traceback).split("\n"):
-        yield re.sub(r"^[-> ]*\d*\s+", "", outputs.without_colours(line)).strip()
+def _failed_line(output: NotebookNode, cell: NotebookNode) -> str:
+    """The line of the cell in which an error rose, or was called; empty if it cannot be told."""
+    trace = outputs.without_colours("\n".join(output.traceback))
+    numbers = re.findall(rf"In\[{cell.execution_count}\], line (\d+)", trace)
+    lines = cell.source.split("\n")
+    last = int(numbers[-1]) if numbers else 0
+    return lines[last - 1].strip() if 0 < last <= len(lines) else ""
 
 
 def _without(output: NotebookNode, secrets: set[str]) -> NotebookNode:
