@@ -70,7 +70,6 @@ autograde.install()
 c.Autograde.sanitize_preprocessors = [
     build.LayEdition,  # ours: the instructor's classroom/ and briefect/ over the student's
     rebuild.Rebuild,  # ours, for all of nbgrader's: the answers in the instructor's notebook
-    stock.CheckCellMetadata,
 ]
 
 # autograde, second half: run, judge, save the grades. nbgrader's own list, and those that say so.
@@ -83,8 +82,7 @@ c.Autograde.autograde_preprocessors = [
     record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once
     stock.AssignLatePenalties,
     feedback.Tidy,  # ours: outputs that nobody has to fear, and the notes at the top
-    stock.CheckCellMetadata,
-]
+]  # no CheckCellMetadata: the metadata is the instructor's, and was checked when it was handed out
 # Seconds for a cell, then it is interrupted and the next one runs. Honest cells take under 2.
 c.ExecutePreprocessor.timeout = 20
 # Nothing in a kernel is worth the 0.4 seconds of asking it to end.
