@@ -92,7 +92,6 @@ autograde.install()
 c.Autograde.sanitize_preprocessors = [
     build.LayEdition,  # ours: the instructor's classroom/ and briefect/ over the student's
     rebuild.Rebuild,  # ours, for all of nbgrader's: the answers in the instructor's notebook
-    stock.CheckCellMetadata,
 ]
 
 # autograde, second half: run, judge, save the grades. nbgrader's own list, and those that say so.
@@ -105,8 +104,7 @@ c.Autograde.autograde_preprocessors = [
     record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once, and flags
     stock.AssignLatePenalties,
     feedback.Tidy,  # ours: outputs that nobody has to fear, and the notes at the top
-    stock.CheckCellMetadata,
-]
+]  # no CheckCellMetadata: the metadata is the instructor's, and was checked when it was handed out
 # Where submissions run. "unprotected-kernel" is the other choice: in a kernel, with all the rights
 # of who grades. Only for who trusts every submission with all that is on this machine.
 c.ExecuteSubmission.isolation = "sandbox"

@@ -62,7 +62,7 @@ def test_no_copy_is_made_of_what_is_on_a_server_or_not_there(tmp_path):
 
 
 def test_a_gradebook_waits_for_another_writer(tmp_path):
-    record.wait_for_locks()
+    record.install()
     engine = create_engine(f"sqlite:///{tmp_path / 'gradebook.db'}")  # as nbgrader's Gradebook
     with engine.connect() as connection:
         (patience,) = connection.execute(text("PRAGMA busy_timeout")).one()

@@ -215,7 +215,7 @@ def install() -> None:
     """Put the class where nbgrader's command and its formgrader page look for it."""
     for module in ("autogradeapp", "api"):
         vars(importlib.import_module(f"nbgrader.apps.{module}"))["Autograde"] = GradeSubmissions
-    record.wait_for_locks()
+    record.install()
 
 
 def _refused(converter: Any, why: str) -> NbGraderException:
