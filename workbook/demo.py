@@ -118,7 +118,7 @@ def _grade(trial: Trial, chapter: Chapter, advance: Callable[[], None]) -> Hando
     trial.nbgrader(
         "autograde",
         chapter.id,
-        f"--ExecutePreprocessor.timeout={CELL_TIMEOUT}",
+        f"--ExecuteSubmission.timeout={CELL_TIMEOUT}",
         each_line=each_line,
         check=False,
     )
