@@ -18,35 +18,37 @@ from workbook.errors import CourseError
 from workbook.grading.reconcile import course_directory, unmarked
 from workbook.quality import submissions
 
-# Where BREAK names a step and a student, the process ends there, as if it were pulled out.
+# Where BREAK names a step and a student, the process ends there, as if it were pulled out. In the
+# tests' own process, which reads the configuration too, nothing is put in.
 BREAKS = """
-import signal
-from workbook.grading import record
+if sys.argv[0] == "nbgrader":
+    import signal
+    from workbook.grading import record
 
-def at(step, student):
-    if os.environ.get("BREAK") == f"{step} {student}":
-        os.kill(os.getpid(), signal.SIGKILL)
+    def at(step, student):
+        if os.environ.get("BREAK") == f"{step} {student}":
+            os.kill(os.getpid(), signal.SIGKILL)
 
-def breaking(owner, name, student_of, before, after):
-    inner = getattr(owner, name)
-    def wrapped(*args, **kwargs):
-        at(before, student_of(*args))
-        result = inner(*args, **kwargs)
-        at(after, student_of(*args))
-        return result
-    setattr(owner, name, wrapped)
+    def breaking(owner, name, student_of, before, after):
+        inner = getattr(owner, name)
+        def wrapped(*args, **kwargs):
+            at(before, student_of(*args))
+            result = inner(*args, **kwargs)
+            at(after, student_of(*args))
+            return result
+        setattr(owner, name, wrapped)
 
-breaking(autograde, "take_in", lambda folder, *_: folder.parent.name, "found", "taken-in")
-breaking(record.SaveGrades, "preprocess", lambda _, nb, about: about["nbgrader"]["student"],
-         "judged", "recorded")
-breaking(autograde, "swap", lambda made, final, _: final.parent.name, "graded", "in-place")
+    breaking(autograde, "take_in", lambda folder, *_: folder.parent.name, "found", "taken-in")
+    breaking(record.SaveGrades, "preprocess", lambda _, nb, about: about["nbgrader"]["student"],
+             "judged", "recorded")
+    breaking(autograde, "swap", lambda made, final, _: final.parent.name, "graded", "in-place")
 
-if os.environ.get("FAIL"):
-    def fails(folder, *rest, inner=autograde.take_in):
-        if folder.parent.name == os.environ["FAIL"]:
-            raise RuntimeError("something nobody thought of")
-        return inner(folder, *rest)
-    autograde.take_in = fails
+    if os.environ.get("FAIL"):
+        def fails(folder, *rest, inner=autograde.take_in):
+            if folder.parent.name == os.environ["FAIL"]:
+                raise RuntimeError("something nobody thought of")
+            return inner(folder, *rest)
+        autograde.take_in = fails
 """
 STEPS = ("found", "taken-in", "judged", "recorded", "graded", "in-place")
 STUDENTS = ("ada", "bea", "cyd")
