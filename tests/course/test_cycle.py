@@ -5,19 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import time
 import urllib.request
 import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
+from lab import TOKEN, jupyterlab
 
 from workbook.build import manifest, notebooks
 from workbook.demo import handout_of
@@ -137,60 +132,23 @@ def test_the_instructor_validates_and_makes_solutions(trial):
     assert submissions.solutions(made) == submissions.solutions(trial.source(CHAPTER.id))
 
 
-def wait_for_port(port):
-    """Return when something listens; Jupyter names its port a moment before it does."""
-    end = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-            return
-        except ConnectionRefusedError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-
-
 @pytest.fixture
-def formgrader(trial):
+def formgrader(trial, tmp_path):
     """Calls the pages of a formgrader that runs in the course's folder."""
     variables = {**os.environ, "JUPYTER_RUNTIME_DIR": str(trial.root / "runtime")}
     variables["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.getenv("PYTHONPATH")]))
-    flags = ["--no-browser", "--ip=127.0.0.1", "--port=0", "--IdentityProvider.token=secret"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *flags, "--allow-root"],
-        cwd=trial.root,
-        env=variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = []
-    try:
-        for line in server.stdout:
-            said.append(line)
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
-            if found:
-                break
-        else:
-            pytest.fail("JupyterLab did not start:\n" + "".join(said))
-        # it must not stop for want of a reader
-        threading.Thread(target=server.stdout.read, daemon=True).start()
-        wait_for_port(int(found[1]))
+    with jupyterlab(trial.root, tmp_path / "jupyterlab.log", variables) as address:
 
         def call(page, method="GET"):
             request = urllib.request.Request(
-                f"http://127.0.0.1:{found[1]}/formgrader{page}",
+                f"{address}/formgrader{page}",
                 method=method,
-                headers={"Authorization": "token secret"},
+                headers={"Authorization": f"token {TOKEN}"},
             )
             with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.read().decode("utf-8")
 
         yield call
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        server.stdout.close()
 
 
 def test_the_formgrader_page_generates_and_grades(trial, formgrader):
