@@ -15,10 +15,10 @@ COMPILE = .uv/bin/uv pip compile --quiet --universal --python-version 3.9 --gene
 	--no-emit-index-url --no-emit-package briefect-workbook --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check bench slow quality lab release lock format hooks clean
+.PHONY: help setup demo test lint check bench bench-grading slow quality lab release lock format hooks clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Make or renew .venv from the lock
 	@$(call BOOTSTRAP)
@@ -50,6 +50,9 @@ quality: setup ## See whether the exercises are good ones
 
 bench: setup ## Time per task: briefect, Prefect, dask.get and graphlib
 	pytest benchmarks --benchmark-only $(ARGS)
+
+bench-grading: setup ## Stock nbgrader and this grading, on the same submissions
+	python -m benchmarks.grading $(ARGS)
 
 lab: setup ## Open the instructor's notebooks in JupyterLab
 	jupyter lab $(ARGS)
