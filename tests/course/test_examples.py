@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -94,6 +95,21 @@ def test_errors_end_in_each_of_the_states(tmp_path: Path) -> None:
     ]
     assert printed.count("ask: Failed -> Retrying") == 2 * 2  # two runs
     assert "caught ValueError" in printed
+
+
+def test_schedules_name_the_days_of_the_calendar(tmp_path: Path) -> None:
+    printed = run(tmp_path, "schedules.py", "briefect")
+    times = re.findall(r"^  (\w{3}) (\d{4}-\d\d-\d\d) (\d\d:\d\d)", printed, re.MULTILINE)
+    assert [f"{date.fromisoformat(day):%a}" for _, day, _ in times] == [
+        name for name, _, _ in times
+    ]
+    zoned = re.findall(r"^  Sun 2026-03-29 (\d\d:\d\d UTC.*)", printed, re.MULTILINE)
+    assert zoned == ["08:00 UTC+0200", "07:00 UTC+0000"]
+    assert re.findall(r"(\w+) 2026-05-\d\d \d\d:00  (\w+)", printed) == [
+        *((day, "bridge") for day in ("Mon", "Tue", "Wed", "Thu", "Fri")),
+        ("Sat", "market"),
+        ("Sat", "bridge"),  # not on schedule
+    ]
 
 
 def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
