@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from build_toy import COUNTER, make_course, replace
 
+from classroom.pieces import hole_number
 from workbook.__main__ import main
 from workbook.build import manifest
 from workbook.build.edition import edition
@@ -81,6 +82,43 @@ def test_the_edition_runs(course: manifest.Course) -> None:
     assert counter.up(3) == 3
     with pytest.raises(NotImplementedError, match="exercise 02-1, total: yours to write"):
         _ = counter.total
+
+
+STAND_IN = '''
+[chapter.exercise.stand_in]
+"briefect.core.counter:size" = """
+if counter.steps:
+    return 1
+return 0
+"""
+'''
+
+
+@pytest.fixture
+def with_stand_in(course: manifest.Course) -> manifest.Course:
+    replace(course.root / "course.toml", 'needs = ["count-up"]\n', STAND_IN)
+    return manifest.load(course.root)
+
+
+def test_a_stand_in_serves_until_the_exercise_is_solved(with_stand_in: manifest.Course) -> None:
+    for chapter in ("01-counters", "02-sums"):
+        space: dict = {}
+        exec(edition(with_stand_in, chapter)[ENGINE], space)
+        counter = space["Counter"]()
+        assert space["size"](counter) == 0
+        counter.steps = [3, 4]
+        assert space["size"](counter) == 1
+        assert hole_number(space["size"]) == "02-1"
+        assert leaks(edition(with_stand_in, chapter), with_stand_in, chapter) == []
+
+
+def test_a_stand_in_is_no_way_round_the_search_for_leaks(
+    course: manifest.Course, with_stand_in: manifest.Course
+) -> None:
+    said = leaks(edition(course, "02-sums"), with_stand_in, "02-sums")
+    assert said == [
+        f"{ENGINE} holds a body for briefect.core.counter:size, which exercise 02-1 asks for"
+    ]
 
 
 def test_a_missing_package(course: manifest.Course) -> None:

@@ -65,6 +65,13 @@ def test_a_course_in_order(tmp_path: Path) -> None:
         ("Counter.total", "Counter.up", "which is the target of count-up"),
         ('needs = ["count-up"]', 'needs = ["say-why"]', "needs 'say-why', which is no earlier"),
         ('needs = ["count-up"]', "needs = [1]", "must be a list of texts"),
+        ('needs = ["count-up"]', "stand_in = 1", "a table [chapter.exercise.stand_in]"),
+        ('needs = ["count-up"]', 'stand_in."briefect:up" = "pass"', "unknown key 'briefect:up'"),
+        (
+            'needs = ["count-up"]',
+            'stand_in."briefect.core.counter:size" = "return ("',
+            "no Python for briefect.core.counter:size, in line 1",
+        ),
         ('needs = ["count-up"]', 'needs = ["count-up", "count-up"]', "twice in 'needs'"),
     ],
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from workbook.build import functions
-from workbook.build.manifest import Course
+from workbook.build.manifest import Course, Exercise
 from workbook.errors import CourseError
 
 PACKAGES = ("briefect", "classroom")
@@ -19,8 +21,8 @@ def edition(course: Course, chapter_id: str) -> dict[str, bytes]:
     """Make the edition that lies beside one chapter's notebook.
 
     All that earlier chapters ask for is complete. Each build exercise of this chapter and of later
-    ones keeps its signature, decorators and docstring, and raises NotImplementedError. The rest is
-    the same byte for byte.
+    ones keeps its signature, decorators and docstring, and raises NotImplementedError, or does what
+    its stand-in does. The rest is the same byte for byte.
 
     Args:
         course: The course.
@@ -46,42 +48,57 @@ _last: dict[str, Any] = {}  # the edition that was made last, and of what
 def _make(course: Course, chapter_id: str, paths: list[str]) -> dict[str, bytes]:
     files = {path: (course.root / path).read_bytes() for path in paths}
     holes: dict[str, list[tuple[functions.Function, str]]] = {}
-    for target, number in open_targets(course, chapter_id):
+    for target, exercise in open_targets(course, chapter_id):
         _, function = functions.find(course.root, target)
         path = functions.source_file(course.root, target).relative_to(course.root).as_posix()
         if path not in files:
             raise CourseError(f"target {target}: {path} is not handed out; choose one in briefect")
-        message = f"exercise {number}, {function.node.name}: yours to write"
-        holes.setdefault(path, []).append((function, message))
+        holes.setdefault(path, []).append((function, hole(exercise, target)))
     for path, found in holes.items():
         text = files[path].decode("utf-8")
         files[path] = with_holes(text, found).encode("utf-8")
     return files
 
 
-def open_targets(course: Course, chapter_id: str) -> Iterator[tuple[str, str]]:
-    """The targets still to be written at the start of a chapter, with their exercise numbers."""
+def open_targets(course: Course, chapter_id: str) -> Iterator[tuple[str, Exercise]]:
+    """The targets still to be written at the start of a chapter, with their exercises."""
     for chapter in course.chapters_from(chapter_id):
         for exercise in chapter.exercises:
             for target in exercise.targets:
-                yield target, exercise.number
+                yield target, exercise
+
+
+def hole(exercise: Exercise, target: str) -> str:
+    """The body of a function that is still to be written; it tells by which exercise.
+
+    Args:
+        exercise: The exercise.
+        target: The function, one of the exercise's targets.
+
+    Returns:
+        Lines without indentation.
+    """
+    message = f"exercise {exercise.number}, {re.split('[.:]', target)[-1]}: yours to write"
+    if target in exercise.stand_ins:
+        return f'_ = "{message}"  # until then it does less:\n{exercise.stand_ins[target]}'
+    return f'raise NotImplementedError("{message}")'
 
 
 def with_holes(text: str, holes: list[tuple[functions.Function, str]]) -> str:
-    """A source text in which the bodies of some functions raise NotImplementedError.
+    """A source text in which some functions have another body.
 
     Args:
         text: The text.
-        holes: The functions in it, each with the error's message.
+        holes: The functions in it, each with its new body, without indentation.
 
     Returns:
         The text, the same outside the bodies.
     """
     lines = text.split("\n")
-    for function, message in sorted(holes, key=lambda hole: hole[0].first, reverse=True):
+    for function, body in sorted(holes, key=lambda hole: hole[0].first, reverse=True):
         ending = "\r" if lines[function.last - 1].endswith("\r") else ""
-        line = f'{function.indent}raise NotImplementedError("{message}"){ending}'
-        lines[function.first - 1 : function.last] = [line]
+        indented = textwrap.indent(body, function.indent).split("\n")
+        lines[function.first - 1 : function.last] = [line + ending for line in indented]
     return "\n".join(lines)
 
 

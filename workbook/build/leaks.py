@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbook.build import functions, notebooks
-from workbook.build.edition import edition, open_targets
+from workbook.build.edition import edition, hole, open_targets
 from workbook.build.manifest import Chapter, Course
 from workbook.build.sync import marked_regions
 from workbook.errors import CourseError
@@ -135,10 +135,10 @@ def _given(course: Course, chapter_id: str) -> str:
 
 
 def _secrets(course: Course, chapter_id: str) -> Iterator[Secret]:
-    for target, number in open_targets(course, chapter_id):
+    for target, exercise in open_targets(course, chapter_id):
         text, function = functions.find(course.root, target)
         body = "\n".join(functions.body_lines(text, function, ""))
-        yield from _secrets_of_code(f"the solution of {number} ({target})", body)
+        yield from _secrets_of_code(f"the solution of {exercise.number} ({target})", body)
     for chapter in course.chapters_from(chapter_id):
         if course.notebook(chapter).exists():  # one still to be written has no secrets yet
             yield from _secrets_of_notebook(course, chapter)
@@ -203,15 +203,15 @@ def _long_enough(text: str, least: int) -> bool:
 
 def _filled_holes(handout: Mapping[str, bytes], course: Course, chapter_id: str) -> Iterator[str]:
     # a body of three words is no row to look for, but its own place must not hold it
-    for target, number in open_targets(course, chapter_id):
+    for target, exercise in open_targets(course, chapter_id):
         path = functions.source_file(course.root, target).relative_to(course.root).as_posix()
         if path not in handout:
             continue
         text = handout[path].decode("utf-8")
         function = functions.find_in(text, target.partition(":")[2], f"{path} of the handout")
-        body = ast.parse("\n".join(functions.body_lines(text, function, ""))).body
-        if len(body) != 1 or not ast.unparse(body[0]).startswith("raise NotImplementedError("):
-            yield f"{path} holds a body for {target}, which exercise {number} asks for"
+        body = "\n".join(functions.body_lines(text, function, ""))
+        if ast.unparse(ast.parse(body)) != ast.unparse(ast.parse(hole(exercise, target))):
+            yield f"{path} holds a body for {target}, which exercise {exercise.number} asks for"
 
 
 def _answered_cells(path: str, content: bytes, course: Course, chapter_id: str) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ class Exercise:
         minutes: How long a student is expected to take.
         targets: The functions of the engine it asks for; empty unless kind is "build".
         needs: Ids of earlier exercises that it stands on.
+        stand_ins: For targets without which the handouts of earlier chapters could not run: the
+            body that stands there until the exercise is solved.
         chapter: Id of its chapter.
         place: Its place among the chapter's exercises, from 1.
     """
@@ -48,6 +51,7 @@ class Exercise:
     minutes: int
     targets: tuple[str, ...]
     needs: tuple[str, ...]
+    stand_ins: Mapping[str, str] = field(hash=False)
     chapter: str
     place: int
 
@@ -193,7 +197,7 @@ def _exercise(
     file: Path, table: Mapping[str, Any], chapter: str, place: int, seen: Mapping[str, Exercise]
 ) -> Exercise:
     entry = Entry(file, f"exercise {table.get('id', f'{place} of chapter {chapter}')}", table)
-    entry.only("id", "title", "kind", "points", "minutes", "target", "needs")
+    entry.only("id", "title", "kind", "points", "minutes", "target", "needs", "stand_in")
     exercise_id = entry.kebab("id", _KEBAB)
     if exercise_id in seen:
         entry.fail(
@@ -227,6 +231,22 @@ def _exercise(
         minutes=entry.count("minutes"),
         targets=targets,
         needs=needs,
+        stand_ins=_stand_ins(entry, targets),
         chapter=chapter,
         place=place,
     )
+
+
+def _stand_ins(entry: Entry, targets: Sequence[str]) -> Mapping[str, str]:
+    table = entry.table.get("stand_in", {})
+    if not isinstance(table, dict):
+        entry.fail('has a wrong "stand_in"; write a table [chapter.exercise.stand_in] below it')
+    bodies = Entry(entry.file, f"{entry.name}, stand_in", table)
+    bodies.only(*targets)
+    for target in table:
+        body = bodies.text(target)
+        try:
+            ast.parse(body)  # a `return` outside a function is a fault to the compiler alone
+        except SyntaxError as error:
+            bodies.fail(f"has no Python for {target}, in line {error.lineno}: {error.msg}")
+    return {target: body.strip("\n") for target, body in table.items()}
