@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from build_toy import COURSE_TOML
+from build_toy import COURSE_TOML, make_course
 
 from workbook.__main__ import main
 from workbook.build import manifest
-from workbook.reports.chapters import BEGIN, END, rewritten, table
+from workbook.reports.chapters import BEGIN, END, engine_lines, rewritten, table
 
 ROOT = Path(__file__).resolve().parents[2]
 README = f"# A course\n\nBefore.\n\n{BEGIN}\nold\n{END}\n\nAfter.\n"
@@ -17,8 +17,7 @@ README = f"# A course\n\nBefore.\n\n{BEGIN}\nold\n{END}\n\nAfter.\n"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "course.toml").write_text(COURSE_TOML)
-    (tmp_path / "README.md").write_text(README)
+    (make_course(tmp_path) / "README.md").write_text(README)
     return tmp_path
 
 
@@ -27,10 +26,19 @@ def call(root: Path, *words: str) -> int:
 
 
 def test_rows_and_sums(root: Path) -> None:
-    assert table(manifest.load(root))[2:] == [
+    assert table(manifest.load(root))[2:5] == [
         "| [01](source/01-counters/01-counters.ipynb) | Counters | 10 | 3 | 2 | 1 |",
         "| [02](source/02-sums/02-sums.ipynb) | Sums | 20 | 7 | 2 | 1 |",
         "|  | all | 30 | 10 | 4 | 2 |",
+    ]
+
+
+def test_what_is_built_and_how_much_of_the_engine_that_is(root: Path) -> None:
+    # of 10 lines inside functions, up has 7 and the other two targets 1 each
+    assert engine_lines(root) == 10
+    assert table(manifest.load(root))[-2:] == [
+        "| 01 | `Counter.up` | 70% |",
+        "| 02 | `Counter.total`, `size` | 90% |",
     ]
 
 
