@@ -22,6 +22,7 @@ ON_EITHER = [
     if "from engine import prefect" in path.read_text(encoding="utf-8").splitlines()
 ]
 LOG_LINE = re.compile(r"\[[^]]*\] ([A-Z]+ - )(?:prefect|briefect)(\..*)")
+MEASURED = re.compile(r"up to \d+ at once; \d+\.\d s")  # by on_dask.py
 
 
 def run(folder: Path, name: str, *words: str, status: int = 0) -> str:
@@ -41,12 +42,12 @@ def run(folder: Path, name: str, *words: str, status: int = 0) -> str:
 
 
 def parts(printed: str) -> tuple[list[str], list[str]]:
-    """What an example printed itself, and the log without times and the engine's name.
+    """What an example printed itself, and the log, without times and the engine's name.
 
     The log is sorted, because Prefect's order among tasks that do not wait for each other varies.
     """
     own, log = [], []
-    for line in printed.splitlines():
+    for line in MEASURED.sub("measured", printed).splitlines():
         found = LOG_LINE.fullmatch(line)
         (own if found is None else log).append(line if found is None else "".join(found.groups()))
     return own, sorted(log)
@@ -110,6 +111,27 @@ def test_schedules_name_the_days_of_the_calendar(tmp_path: Path) -> None:
         ("Sat", "market"),
         ("Sat", "bridge"),  # not on schedule
     ]
+
+
+def test_on_dask_counts_the_primes_on_each_executor(tmp_path: Path) -> None:
+    sieve = [False] * 2 + [True] * 19_998
+    for number in range(2, 142):
+        sieve[2 * number :: number] = [False] * len(sieve[2 * number :: number])
+    counts = [sum(sieve[5000 * part : 5000 * (part + 1)]) for part in range(4)]
+
+    printed = run(tmp_path, "on_dask.py", "briefect")
+    assert re.findall(r"^  (.*) = (\d+)$", printed, re.MULTILINE) == (
+        [(" + ".join(map(str, counts)), str(sum(counts)))] * 5
+    )
+    assert re.findall(r"each child in (.*)", printed) == [
+        "the main thread",
+        "another thread",
+        *["another process"] * 3,
+    ]
+    one, threads = re.findall(r"up to (\d+) at once; (\d+\.\d) s", printed)[:2]
+    assert one[0] == "1"
+    assert float(one[1]) >= 0.8, "each of the four waits for 0.2 s"
+    assert int(threads[0]) > 1
 
 
 def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
