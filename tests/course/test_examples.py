@@ -134,6 +134,20 @@ def test_on_dask_counts_the_primes_on_each_executor(tmp_path: Path) -> None:
     assert int(threads[0]) > 1
 
 
+def test_logs_hold_what_was_asked_for_and_no_more(tmp_path: Path) -> None:
+    blocks = run(tmp_path, "logs.py", "briefect").split("\n\n")
+    whole, warnings, child, module, file = (block.splitlines()[1:] for block in blocks)
+    answer = "  WARNING read[2]     no answer from the cellar"
+    assert answer in whole
+    assert "  INFO    average     2 of 3 sensors answered" in whole
+    assert "  INFO    TaskRunner  It is 20.25 degrees." in whole, "it was printed, with log_stdout"
+    assert not [line for line in whole if "DEBUG" in line or "asking" in line]
+    assert warnings == [answer]
+    assert child == ["  DEBUG   read[0]     it says 21.0"]
+    assert [line.split()[1] for line in module] == ["sensors"] * 3 + ["read[2]", "average"]
+    assert [line.split()[0] for line in file] == ["WARNING"] * 2 + ["ERROR", "because"] * 2
+
+
 def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
     picture = tmp_path / "picture.svg"
     printed = run(tmp_path, "inside_briefect.py", str(picture))
