@@ -95,6 +95,7 @@ def main() -> None:
     from distributed import LocalCluster  # part of Dask, and slow to import
 
     two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    two["silence_logs"] = logging.CRITICAL  # or a busy machine is told of in between
     run_on("LocalExecutor", executors.LocalExecutor())
     run_on("LocalDaskExecutor, threads", executors.LocalDaskExecutor("threads", num_workers=4))
     run_on("LocalDaskExecutor, processes", executors.LocalDaskExecutor("processes", num_workers=2))

@@ -28,7 +28,7 @@ MEASURED = re.compile(r"up to \d+ at once; \d+\.\d s")  # by on_dask.py
 def run(folder: Path, name: str, *words: str, status: int = 0) -> str:
     """Run an example as a user does, but elsewhere, and give what it printed."""
     # unset, so that the examples' own levels are what is seen
-    unset = ("PREFECT__LOGGING__LEVEL", "BRIEFECT__LOGGING__LEVEL")
+    unset = ("PREFECT__LOGGING__LEVEL", "BRIEFECT__LOGGING__LEVEL", "ENGINE")
     done = subprocess.run(
         [sys.executable, str(EXAMPLES / name), *words],
         cwd=folder,
@@ -146,6 +146,55 @@ def test_logs_hold_what_was_asked_for_and_no_more(tmp_path: Path) -> None:
     assert child == ["  DEBUG   read[0]     it says 21.0"]
     assert [line.split()[1] for line in module] == ["sensors"] * 3 + ["read[2]", "average"]
     assert [line.split()[0] for line in file] == ["WARNING"] * 2 + ["ERROR", "because"] * 2
+
+
+def under_pytest(file: Path, engine: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run an example's own tests as its docstring says."""
+    words = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", os.devnull]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "--rootdir", str(folder), str(file)],
+        cwd=folder,
+        env={**os.environ, "ENGINE": engine, "PYTHONPATH": str(EXAMPLES)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_testing_flows_runs_all_its_tests_under_pytest_too(tmp_path: Path) -> None:
+    file = EXAMPLES / "testing_flows.py"
+    names = re.findall(r"^def test_(\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    printed = run(tmp_path, file.name, "briefect").splitlines()
+    assert printed == [
+        *(f"passed: {name.replace('_', ' ')}" for name in names),
+        f"{len(names)} tests passed",
+    ]
+    done = under_pytest(file, "prefect", tmp_path)
+    assert f"{len(names)} passed" in done.stdout, done.stdout
+    done = under_pytest(file, "airflow", tmp_path)
+    assert "ENGINE has to be one of prefect, briefect" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "caught"),
+    [
+        ("if rate <= 0:", "if rate < -9:", {"a_task_alone", "raise_on_exception"}),
+        ("round(amount * rate, 2)", "round(amount + rate, 2)", None),
+        ("max_retries=2", "max_retries=1", {"retries_without_waiting"}),
+        ("prefect.unmapped(rate)", "prefect.unmapped(currency)", None),
+    ],
+)
+def test_a_slip_in_the_flow_fails_the_tests_of_testing_flows(
+    tmp_path: Path, right: str, wrong: str, caught: set[str] | None
+) -> None:
+    text = (EXAMPLES / "testing_flows.py").read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    file = tmp_path / "testing_flows.py"
+    file.write_text(text.replace(right, wrong), encoding="utf-8")
+    done = under_pytest(file, "briefect", tmp_path)
+    failed = set(re.findall(r"^FAILED .*::test_(\w+)", done.stdout, re.MULTILINE))
+    assert failed, done.stdout
+    assert caught is None or failed == caught
 
 
 def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
