@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -195,6 +195,57 @@ def test_a_slip_in_the_flow_fails_the_tests_of_testing_flows(
     failed = set(re.findall(r"^FAILED .*::test_(\w+)", done.stdout, re.MULTILINE))
     assert failed, done.stdout
     assert caught is None or failed == caught
+
+
+def seattle(year: int) -> list[tuple[date, float, float]]:
+    """Read a year's days: the date, the rain, and the middle of the two temperatures."""
+    with (EXAMPLES / "data" / "seattle" / f"{year}.csv").open(newline="") as file:
+        return [
+            (date.fromisoformat(day), float(rain), (float(high) + float(low)) / 2)
+            for day, rain, high, low in list(csv.reader(file))[1:]
+        ]
+
+
+def test_the_weather_is_there_for_each_day() -> None:
+    days = [day for year in range(2012, 2016) for day, _, _ in seattle(year)]
+    assert days == [date(2012, 1, 1) + timedelta(days=number) for number in range(1461)]
+
+
+def test_weather_sums_up_each_year(tmp_path: Path) -> None:
+    _, on_schedule, last, _ = run(tmp_path, "weather.py", "briefect").split("\n\n")
+    row = re.compile(r"^  (20\d\d)" + r" +(\S+)" * 4 + r" days +(\S+)$", re.MULTILINE)
+    found = row.findall(on_schedule)
+    for year, rain, dry, in_a_row, half_in, warmth in found:
+        days = seattle(int(year))
+        fallen = sorted((amount for _, amount, _ in days), reverse=True)
+        assert int(rain) == round(sum(fallen))
+        assert int(dry) == len([amount for amount in fallen if amount < 1])
+        spells = "".join("d" if amount < 1 else "w" for _, amount, _ in days).split("w")
+        assert int(in_a_row) == max(map(len, spells))
+        half = int(half_in)
+        assert sum(fallen[: half - 1]) < sum(fallen) / 2 <= sum(fallen[:half])
+        assert abs(float(warmth) - sum(mean for *_, mean in days) / len(days)) <= 0.051
+    assert [year for year, *_ in found] == ["2012", "2013", "2014", "2015"]
+    assert "\n  2014    48.5 " in last, "inches"
+
+
+def test_weather_asks_for_a_year_once_unless_the_archive_is_busy(tmp_path: Path) -> None:
+    by_hand, on_schedule, last, drawn = run(tmp_path, "weather.py", "briefect").split("\n\n")
+    asked = [re.findall(r"asked for (\d+)", text) for text in (by_hand, on_schedule, last)]
+    assert asked == [["2012", "2013", "2014", "2014"], ["2015"], ["2016", "2016"]]
+    assert "by now it is 02 January 2016" in on_schedule
+    assert last.endswith("missing: [2016]")
+    assert [text.count("<Success") for text in (by_hand, on_schedule, last)] == [1, 1, 1]
+    assert "fetch <map> [Mapped: 4 Cached, 1 Failed]" in drawn
+    assert "sum_up <map> [Mapped: 4 Success, 1 TriggerFailed]" in drawn
+
+
+def test_the_picture_of_the_weather_is_the_one_in_the_docs(tmp_path: Path) -> None:
+    for engine in ("prefect", "briefect"):
+        picture = tmp_path / f"{engine}.svg"
+        run(tmp_path, "weather.py", engine, str(picture))
+        kept = ROOT / "docs" / "pictures" / "weather.svg"
+        assert picture.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")
 
 
 def test_inside_briefect_draws_and_agrees(tmp_path: Path) -> None:
