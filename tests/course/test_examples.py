@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import functools
 import os
 import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -22,6 +24,7 @@ ON_EITHER = [
     if "from engine import prefect" in path.read_text(encoding="utf-8").splitlines()
 ]
 LOG_LINE = re.compile(r"\[[^]]*\] ([A-Z]+ - )(?:prefect|briefect)(\..*)")
+Printed = Callable[[str, str], str]
 MEASURED = re.compile(r"up to \d+ at once; \d+\.\d s")  # by on_dask.py
 
 
@@ -53,24 +56,43 @@ def parts(printed: str) -> tuple[list[str], list[str]]:
     return own, sorted(log)
 
 
+@pytest.fixture(scope="module")
+def printed_on(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """What an example prints on an engine; it runs when that is first asked for."""
+
+    @functools.cache
+    def once(name: str, engine: str) -> str:
+        folder = tmp_path_factory.mktemp("empty")
+        printed = run(folder, name, engine)
+        assert not list(folder.iterdir()), "an example leaves nothing behind"
+        return printed
+
+    return once
+
+
 def test_three_or_more_run_on_either_engine() -> None:
     assert {"etl.py", "imperative.py", "errors.py"} <= set(ON_EITHER)
 
 
-@pytest.mark.parametrize("name", ON_EITHER)
-def test_both_engines_print_the_same(tmp_path: Path, name: str) -> None:
-    prefect, briefect = (run(tmp_path, name, engine) for engine in ("prefect", "briefect"))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name == "on_dask.py" else ())
+        for name in ON_EITHER
+    ],
+)
+def test_both_engines_print_the_same(printed_on: Printed, name: str) -> None:
+    prefect, briefect = (printed_on(name, engine) for engine in ("prefect", "briefect"))
     assert parts(prefect) == parts(briefect)
     assert "Traceback" not in prefect
-    assert not list(tmp_path.iterdir()), "an example leaves nothing behind"
 
 
-def test_etl_adds_up_its_table(tmp_path: Path) -> None:
+def test_etl_adds_up_its_table(printed_on: Printed) -> None:
     sums: dict[str, int] = defaultdict(int)
     with (EXAMPLES / "data" / "bicycles.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             sums[row["station"]] += int(row["bicycles"] or 0)
-    printed = run(tmp_path, "etl.py", "briefect")
+    printed = printed_on("etl.py", "briefect")
     assert re.search(rf"^bridge +{sums['bridge']} +0$", printed, re.MULTILINE)
     assert re.search(rf"^market +{sums['market']} +1$", printed, re.MULTILINE)
     assert "briefect.FlowRunner | Beginning Flow run for 'bicycles'" in printed
@@ -80,13 +102,13 @@ def test_without_a_word_it_is_prefect(tmp_path: Path) -> None:
     assert "prefect.FlowRunner | Beginning Flow run" in run(tmp_path, "etl.py")
 
 
-def test_a_constant_is_no_data_dependency(tmp_path: Path) -> None:
-    printed = run(tmp_path, "imperative.py", "briefect")
+def test_a_constant_is_no_data_dependency(printed_on: Printed) -> None:
+    printed = printed_on("imperative.py", "briefect")
     assert re.findall(r"add_one returned (\d+)", printed) == ["11", "43"]
 
 
-def test_errors_end_in_each_of_the_states(tmp_path: Path) -> None:
-    printed = run(tmp_path, "errors.py", "briefect")
+def test_errors_end_in_each_of_the_states(printed_on: Printed) -> None:
+    printed = printed_on("errors.py", "briefect")
     ends = re.findall(r"^  (\w+): <(\w+)", printed.split("Afterwards:")[1], re.MULTILINE)
     assert ends == [
         ("to_number", "Failed"),
@@ -98,8 +120,8 @@ def test_errors_end_in_each_of_the_states(tmp_path: Path) -> None:
     assert "caught ValueError" in printed
 
 
-def test_schedules_name_the_days_of_the_calendar(tmp_path: Path) -> None:
-    printed = run(tmp_path, "schedules.py", "briefect")
+def test_schedules_name_the_days_of_the_calendar(printed_on: Printed) -> None:
+    printed = printed_on("schedules.py", "briefect")
     times = re.findall(r"^  (\w{3}) (\d{4}-\d\d-\d\d) (\d\d:\d\d)", printed, re.MULTILINE)
     assert [f"{date.fromisoformat(day):%a}" for _, day, _ in times] == [
         name for name, _, _ in times
@@ -113,13 +135,13 @@ def test_schedules_name_the_days_of_the_calendar(tmp_path: Path) -> None:
     ]
 
 
-def test_on_dask_counts_the_primes_on_each_executor(tmp_path: Path) -> None:
+def test_on_dask_counts_the_primes_on_each_executor(printed_on: Printed) -> None:
     sieve = [False] * 2 + [True] * 19_998
     for number in range(2, 142):
         sieve[2 * number :: number] = [False] * len(sieve[2 * number :: number])
     counts = [sum(sieve[5000 * part : 5000 * (part + 1)]) for part in range(4)]
 
-    printed = run(tmp_path, "on_dask.py", "briefect")
+    printed = printed_on("on_dask.py", "briefect")
     assert re.findall(r"^  (.*) = (\d+)$", printed, re.MULTILINE) == (
         [(" + ".join(map(str, counts)), str(sum(counts)))] * 5
     )
@@ -134,8 +156,8 @@ def test_on_dask_counts_the_primes_on_each_executor(tmp_path: Path) -> None:
     assert int(threads[0]) > 1
 
 
-def test_logs_hold_what_was_asked_for_and_no_more(tmp_path: Path) -> None:
-    blocks = run(tmp_path, "logs.py", "briefect").split("\n\n")
+def test_logs_hold_what_was_asked_for_and_no_more(printed_on: Printed) -> None:
+    blocks = printed_on("logs.py", "briefect").split("\n\n")
     whole, warnings, child, module, file = (block.splitlines()[1:] for block in blocks)
     answer = "  WARNING read[2]     no answer from the cellar"
     assert answer in whole
@@ -211,8 +233,8 @@ def test_the_weather_is_there_for_each_day() -> None:
     assert days == [date(2012, 1, 1) + timedelta(days=number) for number in range(1461)]
 
 
-def test_weather_sums_up_each_year(tmp_path: Path) -> None:
-    _, on_schedule, last, _ = run(tmp_path, "weather.py", "briefect").split("\n\n")
+def test_weather_sums_up_each_year(printed_on: Printed) -> None:
+    _, on_schedule, last, _ = printed_on("weather.py", "briefect").split("\n\n")
     row = re.compile(r"^  (20\d\d)" + r" +(\S+)" * 4 + r" days +(\S+)$", re.MULTILINE)
     found = row.findall(on_schedule)
     for year, rain, dry, in_a_row, half_in, warmth in found:
@@ -229,8 +251,8 @@ def test_weather_sums_up_each_year(tmp_path: Path) -> None:
     assert "\n  2014    48.5 " in last, "inches"
 
 
-def test_weather_asks_for_a_year_once_unless_the_archive_is_busy(tmp_path: Path) -> None:
-    by_hand, on_schedule, last, drawn = run(tmp_path, "weather.py", "briefect").split("\n\n")
+def test_weather_asks_for_a_year_once_unless_the_archive_is_busy(printed_on: Printed) -> None:
+    by_hand, on_schedule, last, drawn = printed_on("weather.py", "briefect").split("\n\n")
     asked = [re.findall(r"asked for (\d+)", text) for text in (by_hand, on_schedule, last)]
     assert asked == [["2012", "2013", "2014", "2014"], ["2015"], ["2016", "2016"]]
     assert "by now it is 02 January 2016" in on_schedule
