@@ -25,11 +25,11 @@ import datetime
 import importlib
 import logging
 import unittest
-from contextlib import contextmanager
 from unittest import mock
 
 import pendulum
 from engine import prefect
+from schedules import turned_clock  # waiting turns the clock on, and takes no time
 
 # The log of failures that are meant to happen. Without this line you see it.
 logging.getLogger(prefect.__name__).setLevel(logging.CRITICAL)
@@ -82,17 +82,6 @@ def named(flow, name):
     """The one task of a name; a task that is called in a flow is a copy, so it has to be found."""
     (task,) = flow.get_tasks(name=name)
     return task
-
-
-@contextmanager
-def turned_clock(start):
-    """A block in which each wait turns the clock on, and takes no time; see schedules.py."""
-
-    def turn(seconds):
-        pendulum.set_test_now(pendulum.now("utc").add(seconds=seconds))
-
-    with pendulum.test(start), mock.patch("time.sleep", turn):
-        yield
 
 
 # The tests ------------------------------------------------------------------------------------

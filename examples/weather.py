@@ -25,12 +25,11 @@ import datetime
 import logging
 import sqlite3
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from unittest import mock
 
 import pendulum
 from engine import picture, prefect
+from schedules import turned_clock  # waiting turns the clock on, and takes no time
 
 from classroom import draw
 
@@ -172,17 +171,6 @@ def build(folder):
         missing = name_missing(years, days)
     flow.set_reference_tasks([table])  # a year that is missing is no failure
     return flow, table, missing
-
-
-@contextmanager
-def turned_clock(start):
-    """A block in which each wait turns the clock on, and takes no time; see schedules.py."""
-
-    def turn(seconds):
-        pendulum.set_test_now(pendulum.now("utc").add(seconds=seconds))
-
-    with pendulum.test(start), mock.patch("time.sleep", turn):
-        yield
 
 
 def run(flow, table, missing, **parameters):
