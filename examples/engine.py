@@ -16,7 +16,8 @@ ENGINES = ("prefect", "briefect")
 
 _program = Path(sys.argv[0])
 _is_example = _program.resolve().parent == Path(__file__).resolve().parent
-_words = (sys.argv[1:] if _is_example else []) or [os.environ.get("ENGINE", "prefect")]
+_words = sys.argv[1:] if _is_example else os.environ.get("ENGINE", "").split()
+_words = _words or ["prefect"]
 # for examples that draw: the file for the picture
 picture = Path(_words.pop()) if len(_words) == 2 and _words[1].endswith(".svg") else None
 if len(_words) != 1 or _words[0] not in ENGINES:

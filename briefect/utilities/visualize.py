@@ -48,7 +48,12 @@ def fold(flow_state: State, most: int) -> State:
     Args:
         flow_state: the state.
         most: how many children a task may have that stay as they are.
+
+    Raises:
+        ValueError: if it is no state of a flow.
     """
+    if not isinstance(flow_state.result, dict):
+        raise ValueError(f"`flow_state` has to be what `flow.run()` returned, not {flow_state!r}.")
     states = {
         task: Folded(state.map_states) if len(getattr(state, "map_states", ())) > most else state
         for task, state in flow_state.result.items()

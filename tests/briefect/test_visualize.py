@@ -72,6 +72,12 @@ def test_a_flow_that_ran_in_part(monkeypatch):
     on_both(probe)()
 
 
+def test_a_state_of_a_task_is_refused():
+    flow = build(briefect)
+    with pytest.raises(ValueError, match=r"what `flow.run\(\)` returned, not <Success: \"two\">"):
+        flow.visualize(Success("two", result=2))
+
+
 @pytest.mark.parametrize("format", [None, "svg"])
 def test_formats(monkeypatch, format):
     def probe(engine):
