@@ -329,6 +329,7 @@ class Flow(Graph):
         flow_state: State | None = None,
         filename: str | None = None,
         format: str | None = None,
+        most_children: int = 5,
     ) -> Any:
         """Draws the flow.
 
@@ -336,15 +337,21 @@ class Flow(Graph):
             flow_state: a state of the flow, by which the tasks are coloured.
             filename: where to write the picture; no ending.
             format: `"pdf"`, `"svg"`, `"png"` and others; `pdf`, if not given.
+            most_children: how many children of a mapped task are drawn; more are one node.
 
         Returns:
             A `graphviz.Digraph`, which Jupyter shows as a picture.
         """
-        from briefect.utilities.visualize import flow_graph, show
+        from briefect.utilities.visualize import flow_graph, fold, show
 
-        graph = flow_graph(self, flow_state)
+        graph = flow_graph(self, flow_state and fold(flow_state, most_children))
         if filename:
             graph.render(filename, view=False, format=format, cleanup=True)
         else:
             show(graph)
         return graph
+
+    def _repr_svg_(self) -> str | None:
+        from briefect.utilities.display import flow_svg
+
+        return flow_svg(self)

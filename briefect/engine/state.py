@@ -69,6 +69,11 @@ class State:
         name = type(self).__name__
         return f"<{name}>" if self.message is None else f'<{name}: "{self.message}">'
 
+    def _repr_html_(self) -> str | None:
+        from briefect.utilities.display import state_html
+
+        return state_html(self)
+
     def __eq__(self, other: object) -> bool:
         """States are equal by class, result and attributes; message and context do not count."""
         if type(self) is not type(other):
