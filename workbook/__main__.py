@@ -19,6 +19,7 @@ COMMANDS = {
     "grade": "workbook.grading.grade",
     "marks": "workbook.reports.marks",
     "table": "workbook.reports.chapters",
+    "check": "workbook.quality.lint.command",
     "quality": "workbook.quality.quality",
     "demo": "workbook.demo",
 }

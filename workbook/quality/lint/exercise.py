@@ -1,0 +1,107 @@
+"""The rules on an exercise's text and on the cell of its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbook.quality.lint.code import HIDDEN, SOLUTION, outside, regions, stubs
+from workbook.quality.lint.look import Finding, Look, Piece
+
+SHORTEST, LONGEST = 5, 20  # lines of solution
+
+_HINT = re.compile(
+    r"<details>\s*<summary>\s*Hint\s*</summary>(.*?)</details>", re.DOTALL | re.IGNORECASE
+)
+
+
+def python(look: Look) -> Iterator[Finding]:
+    """The cells of answers and tests are Python, and their markers are in pairs."""
+    for piece in look.pieces:
+        for cell, marks in ((piece.answer, SOLUTION), (piece.test, HIDDEN)):
+            lines = [line.strip() for line in cell.source.split("\n")]
+            if sum(line in marks for line in lines) != 2 * len(regions(cell.source, marks)):
+                yield piece.place, f"pair its lines {marks[0]} and {marks[1]}"
+            elif cell.cell_type == "code":
+                try:
+                    compile(cell.source, "cell", "exec")
+                except SyntaxError as error:
+                    what = "answer" if cell is piece.answer else "test"
+                    yield (
+                        piece.place,
+                        f"line {error.lineno} of its {what} is no Python: {error.msg}",
+                    )
+
+
+def heading(look: Look) -> Iterator[Finding]:
+    """The task is headed by the exercise's number, title, points and minutes."""
+    for piece in look.pieces:
+        wanted = heading_of(piece)
+        if not piece.text.startswith(f"{wanted}\n"):
+            yield piece.place, f'begin its text, above the answer, with "{wanted}"'
+
+
+def heading_of(piece: Piece) -> str:
+    """What the first line of an exercise's text must be."""
+    exercise = piece.exercise
+    points = f"{exercise.points} point{'s' * (exercise.points > 1)}"
+    minutes = f"{exercise.minutes} minute{'s' * (exercise.minutes > 1)}"
+    return f"### Exercise {exercise.number}: {exercise.title} ({points}, {minutes})"
+
+
+def hint(look: Look) -> Iterator[Finding]:
+    """Each exercise has a hint, folded."""
+    for piece in look.pieces:
+        if not any(found.strip() for found in _HINT.findall(piece.text)):
+            yield (
+                piece.place,
+                "end its text with a hint: <details><summary>Hint</summary>, an empty line, the "
+                "hint, </details>",
+            )
+
+
+def stub(look: Look) -> Iterator[Finding]:
+    """The functions that are given have types and a docstring; without any, a line says what."""
+    for piece in look.tested:
+        found = list(stubs(piece.answer.source))
+        for function, docstring in found:
+            arguments = function.args
+            named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+            bare = [
+                one.arg
+                for one in [*named, *starred]
+                if one.annotation is None and one.arg not in ("self", "cls")
+            ]
+            if function.returns is None:
+                bare.append("what it returns")
+            if bare:
+                yield piece.place, f"give types in {function.name} for {', '.join(bare)}"
+            if not docstring.strip():
+                yield piece.place, f"give {function.name} a docstring"
+        if not found and not outside(piece.answer.source, SOLUTION).strip():
+            yield (
+                piece.place,
+                "nothing is given in its answer: put a stub there, or a comment on what to write",
+            )
+
+
+def length(look: Look) -> Iterator[Finding]:
+    """A solution has 5 to 20 lines, or a reason in course.toml."""
+    for piece in look.tested:
+        source = piece.answer.source
+        lines = source.split("\n")
+        count = sum(
+            bool(line.strip()) and not line.strip().startswith("#")
+            for first, last in regions(source, SOLUTION)
+            for line in lines[first : last - 1]
+        )
+        fits = SHORTEST <= count <= LONGEST
+        if not fits and not piece.exercise.length:
+            yield (
+                piece.place,
+                f"its solution has {count} lines of code: make it {SHORTEST} to {LONGEST}, or give "
+                "the reason in course.toml, as length = ...",
+            )
+        elif fits and piece.exercise.length:
+            yield piece.place, f"its solution has {count} lines: take length out of course.toml"
