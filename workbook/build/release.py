@@ -93,7 +93,7 @@ def make_chapter(root: Path, folder: Path, chapter_id: str) -> None:
 
 def ids(release: Path) -> set[tuple[str, str]]:
     """Which cells a release/ has: the chapter and nbgrader's id of each."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for file in release.glob("*/*.ipynb"):
         try:
             notebook = notebooks.read(file)
