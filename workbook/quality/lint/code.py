@@ -21,10 +21,23 @@ CHECKS = {
 }
 
 
+def fault(source: str, marks: tuple[str, str], is_code: bool) -> str:
+    """What keeps a cell from being read: unpaired markers, or no Python. Empty if nothing does."""
+    lines = [line.strip() for line in source.split("\n")]
+    if sum(line in marks for line in lines) != 2 * len(regions(source, marks)):
+        return f"pair the lines {marks[0]} and {marks[1]}"
+    try:
+        ast.parse(source if is_code else "")
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        return f"line {line} is no Python ({getattr(error, 'msg', error)}): correct it"
+    return ""
+
+
 def regions(source: str, marks: tuple[str, str]) -> list[tuple[int, int]]:
     """The numbers, from 1, of the lines that begin and end each marked region.
 
-    Markers without a partner mark nothing; the rule "python" names them.
+    Markers without a partner mark nothing; `fault` names them.
     """
     try:
         found = marked_regions(source, *marks, "")
@@ -46,7 +59,7 @@ def outside(source: str, marks: tuple[str, str]) -> str:
 
 
 def parsed(source: str) -> ast.Module:
-    """The tree of a cell; an empty one if it is no Python, which the rule "python" says."""
+    """The tree of a cell; an empty one if it is no Python."""
     try:
         return ast.parse(source)
     except (SyntaxError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbook.quality.lint.code import HIDDEN, SOLUTION, outside, regions, stubs
+from workbook.quality.lint.code import SOLUTION, outside, regions, stubs
 from workbook.quality.lint.look import Finding, Look, Piece
 
 SHORTEST, LONGEST = 5, 20  # lines of solution
@@ -18,19 +18,8 @@ _HINT = re.compile(
 def python(look: Look) -> Iterator[Finding]:
     """The cells of answers and tests are Python, and their markers are in pairs."""
     for piece in look.pieces:
-        for cell, marks in ((piece.answer, SOLUTION), (piece.test, HIDDEN)):
-            lines = [line.strip() for line in cell.source.split("\n")]
-            if sum(line in marks for line in lines) != 2 * len(regions(cell.source, marks)):
-                yield piece.place, f"pair its lines {marks[0]} and {marks[1]}"
-            elif cell.cell_type == "code":
-                try:
-                    compile(cell.source, "cell", "exec")
-                except SyntaxError as error:
-                    what = "answer" if cell is piece.answer else "test"
-                    yield (
-                        piece.place,
-                        f"line {error.lineno} of its {what} is no Python: {error.msg}",
-                    )
+        for said in piece.faults:
+            yield piece.place, said
 
 
 def heading(look: Look) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from workbook.build import notebooks
 from workbook.build.manifest import Chapter, Course, Exercise
-from workbook.quality.lint.code import SOLUTION, outside
+from workbook.quality.lint.code import HIDDEN, SOLUTION, fault, outside
 
 # Where something is wrong (an exercise, a cell or the notebook), and a sentence with the remedy.
 Finding = tuple[str, str]
@@ -40,6 +40,14 @@ class Piece:
         return f"{self.exercise.number} {self.exercise.id}"
 
     @property
+    def faults(self) -> Iterator[str]:
+        """What keeps its cells from being read."""
+        for what, cell, marks in (("answer", self.answer, SOLUTION), ("test", self.test, HIDDEN)):
+            said = fault(cell.source, marks, cell.cell_type == "code")
+            if said:
+                yield f"in its {what}: {said}"
+
+    @property
     def text(self) -> str:
         """The text of its task."""
         return "\n\n".join(cell.source for cell in self.task)
@@ -63,8 +71,12 @@ class Look:
 
     @property
     def tested(self) -> Iterator[Piece]:
-        """The exercises that tests grade: all but the essays."""
-        return (piece for piece in self.pieces if piece.exercise.kind != "essay")
+        """The exercises that tests grade, which are all but the essays, if they can be read."""
+        return (
+            piece
+            for piece in self.pieces
+            if piece.exercise.kind != "essay" and not any(piece.faults)
+        )
 
     @property
     def prose(self) -> Iterator[NotebookNode]:

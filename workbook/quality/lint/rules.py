@@ -16,8 +16,7 @@ from workbook.quality.lint.look import NOTEBOOK, Finding, Look, look
 
 Rule = Callable[[Look], Iterator[Finding]]
 
-# A rule's first line says what it asks for. An exercise that the first one refuses may be left out
-# by the others.
+# A rule's first line says what it asks for. What the first two refuse, the others may leave out.
 RULES: Mapping[str, Rule] = {
     "manifest": of_chapter.manifest,
     "python": of_exercise.python,
