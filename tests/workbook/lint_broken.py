@@ -18,7 +18,7 @@ def asks(value: Any) -> Change:
     return cell("test-count-up", lambda found: found.metadata["briefect"].update(asks=value))
 
 
-def first_ask(said: str) -> Change:
+def first_ask(said: Any) -> Change:
     """Another first one of them."""
     return cell(
         "test-count-up",
@@ -185,6 +185,11 @@ BROKEN: list[tuple[str, Change, str]] = [
     ("silent", writes("stdout"), "then run `workbook release`"),
     ("excepts", hides("try:\n    x = 1\nexcept:\n    x = 2"), "the except in line 4 may hide"),
     ("excepts", hides("try:\n    x = 1\nexcept KeyError:\n    pass"), "use check_raises"),
+    (
+        "excepts",
+        hides('try:\n    x = 1\nexcept Exception:\n    pass\ncheck("x", 1, 1)'),
+        "the except in line 4 may hide a failure",
+    ),
     ("excepts", hides("try:\n    x = 1\nexcept Exception:\n    x = 2"), "name one exception"),
     (
         "excepts",
@@ -216,6 +221,12 @@ BROKEN: list[tuple[str, Change, str]] = [
         "01-2 count-up: its test has 3 hidden assertions, and its metadata 1 asks: quote what asks",
     ),
     ("asks", cell("test-name-it", lambda found: found.metadata.pop("briefect")), "1 hidden"),
+    ("asks", asks([["A step below 1 raises", 1], "", ""]), 'write "asks" in its test\'s metadata'),
+    (
+        "asks",
+        first_ask(["which counts up by a step", "or down by one"]),
+        "ask 1, for line 5, stands",
+    ),
     ("asks", asks("A step below 1"), 'write "asks" in its test\'s metadata as a list of texts'),
     (
         "asks",

@@ -47,7 +47,7 @@ def hinted(name: str, number: str, title: str, size: str, text: str) -> Any:
     return new_markdown_cell(said, id=f"about-{name}")
 
 
-def tested(name: str, points: int, visible: str, hidden: str, asks: Sequence[str]) -> Any:
+def tested(name: str, points: int, visible: str, hidden: str, asks: Sequence[Any]) -> Any:
     """A test cell, with what asks for its hidden assertions."""
     source = f"{visible}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
     return graded(name, source, points, asks)
@@ -101,7 +101,10 @@ COUNTERS = [
         'check_raises("up(0)", ValueError, lambda: counter.up(0))\n'
         'check_that("up()", counter.up() > 5, "more than before")',
         [
-            "which counts up by a step and says where the count is",
+            [
+                "which counts up by a step and says where the count is",
+                "Write `up`, which counts up",
+            ],
             "A step below 1 raises ValueError.",
             'check("up()", Counter().up(), 1)',
         ],

@@ -60,6 +60,7 @@ def test_each_rule_is_broken_by_something() -> None:
     [
         "try:\n    x = 1\nexcept KeyError as error:\n    x = error",
         "try:\n    x = 1\nexcept Exception as error:\n    x = error",
+        'try:\n    x = 1\nexcept KeyError:\n    pass\ncheck("x", 1, 1)',
         'try:\n    check("x", 1, 1)\nexcept KeyError:\n    raise',
         'try:\n    check("x", 1, 1)\nfinally:\n    x = 1',
         'check(*["x", 1, 1])',

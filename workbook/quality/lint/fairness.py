@@ -1,7 +1,8 @@
 """The rule of fairness: each hidden assertion asks what the student could read.
 
 Which words ask for it stands in the metadata of the test's cell, `{"briefect": {"asks": [...]}}`:
-an excerpt for each hidden assertion, in their order.
+an excerpt for each hidden assertion, in their order; or a list of excerpts, if one assertion in a
+loop checks several things.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def asks(look: Look) -> Iterator[Finding]:
     for piece in look.tested:
         hidden = assertions(piece.test.source, hidden=True)
         quoted = (piece.test.metadata.get("briefect") or {}).get("asks", [])
-        if not isinstance(quoted, list) or not all(isinstance(one, str) for one in quoted):
+        if not isinstance(quoted, list) or not all(_excerpts(one) for one in quoted):
             yield piece.place, 'write "asks" in its test\'s metadata as a list of texts'
         elif len(quoted) != len(hidden):
             yield (
@@ -31,10 +32,11 @@ def asks(look: Look) -> Iterator[Finding]:
             )
         else:
             for number, (one, node) in enumerate(zip(quoted, hidden), start=1):
-                wrong = _wrong(one, piece)
-                if wrong:
-                    line = getattr(node, "lineno", 0)
-                    yield piece.place, f"ask {number}, for line {line}, {wrong}: {one[:60]!r}"
+                where = f"ask {number}, for line {getattr(node, 'lineno', 0)},"
+                for excerpt in _excerpts(one):
+                    wrong = _wrong(excerpt, piece)
+                    if wrong:
+                        yield piece.place, f"{where} {wrong}: {excerpt[:60]!r}"
 
 
 def readable(piece: Piece) -> list[str]:
@@ -50,6 +52,12 @@ def readable(piece: Piece) -> list[str]:
         *shown(piece.before),
     ]
     return [_plain(place) for place in places]
+
+
+def _excerpts(ask: Any) -> list[str]:
+    """The excerpts of an ask; none if it is no text and no list of texts."""
+    found = ask if isinstance(ask, list) else [ask]
+    return found if all(isinstance(one, str) for one in found) else []
 
 
 def _wrong(quoted: str, piece: Piece) -> str:

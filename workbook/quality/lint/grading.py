@@ -65,10 +65,12 @@ def silent(look: Look) -> Iterator[Finding]:
 def excepts(look: Look) -> Iterator[Finding]:
     """No `except` in a test hides that something failed."""
     for piece in look.tested:
-        for node in ast.walk(parsed(piece.test.source)):
+        tree = parsed(piece.test.source)
+        checked = set(_before_assertions(tree))
+        for node in ast.walk(tree):
             if isinstance(node, ast.Try):
                 handlers = [one for one in node.handlers if not _raises(one)]
-                hiding = [one for one in handlers if _hides(one)]
+                hiding = [one for one in handlers if _hides(one, is_checked=node in checked)]
                 if hiding:
                     yield piece.place, _remedy(f"the except in line {hiding[0].lineno}")
                 elif handlers and _has_assertion(node.body):
@@ -113,14 +115,25 @@ def _unsaid(call: ast.Call) -> Iterator[str]:
             yield f"passes for any mistake: name the exception that is expected, not {given.id}"
 
 
-def _hides(handler: ast.ExceptHandler) -> bool:
+def _hides(handler: ast.ExceptHandler, is_checked: bool) -> bool:
     caught = _names(handler.type)
     if handler.type is None or any(name in FAILURES for name in caught):
         return True
-    if all(isinstance(one, (ast.Pass, ast.Continue, ast.Break)) for one in handler.body):
-        return True
-    used = {node.id for node in ast.walk(handler) if isinstance(node, ast.Name)} - set(caught)
-    return any(name in BROAD for name in caught) and handler.name not in used
+    if any(name in BROAD for name in caught):
+        used = {node.id for node in ast.walk(handler) if isinstance(node, ast.Name)}
+        return handler.name not in used
+    # what one exception has left behind may be what the test is about
+    idle = all(isinstance(one, (ast.Pass, ast.Continue, ast.Break)) for one in handler.body)
+    return idle and not is_checked
+
+
+def _before_assertions(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements right after which something is asserted."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for one, following in zip(body, body[1:]) if isinstance(body, list) else ():
+            if _has_assertion([following]):
+                yield one
 
 
 def _names(node: ast.expr | None) -> list[str]:
