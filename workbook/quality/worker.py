@@ -72,16 +72,45 @@ def _run(kernel: Kernel, plan: list[dict[str, Any]], report: TextIO) -> None:
         cells = step["cells"]
         if "answers" in step:
             limit = round(CLOCK)
+            failed_in: dict[str, list[int]] = {}
             for name, text in {"": cells[0][1], **step["answers"]}.items():
                 outcome = attempt(kernel, [[cells[0][0], text], *cells[1:]], limit)
                 if name == "":
                     limit = COMPUTING + math.ceil(TIMES * outcome["computing"])
+                failed_in[name] = outcome.pop("lines")
                 said = {"exercise": cells[0][0], "answer": name, **outcome}
+                print(json.dumps(said), file=report, flush=True)
+            for number, assertion in enumerate(step.get("assertions", [])):
+                only = _only_catch(kernel, step, assertion, failed_in, limit)
+                said = {"exercise": cells[0][0], "assertion": number, "only": only}
                 print(json.dumps(said), file=report, flush=True)
         for name, text in cells:
             error = kernel.run(text)
             if error is not None and "answers" not in step:
                 print(json.dumps({"cell": name, "error": _described(error)}), file=report)
+
+
+def _only_catch(
+    kernel: Kernel,
+    step: dict[str, Any],
+    assertion: dict[str, Any],
+    failed_in: dict[str, list[int]],
+    limit: int,
+) -> str:
+    """The first answer that passes if an assertion is taken out; empty if there is none.
+
+    An answer that fails at nothing else fails there first, so no other needs a try.
+    """
+    (exercise, _), *between, (test, _) = step["cells"]
+    lines = range(assertion["first"], assertion["last"] + 1)
+    for text in assertion["without"]:
+        for name, answer in step["answers"].items():
+            if any(line in lines for line in failed_in[name]):
+                cells = [[exercise, answer], *between, [test, text]]
+                outcome = attempt(kernel, cells, limit)
+                if not outcome["stopped"] and test not in outcome["errors"]:
+                    return name
+    return ""
 
 
 def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str, Any]:
@@ -93,8 +122,9 @@ def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str,
         computing: Seconds of computing after which the fork is ended.
 
     Returns:
-        "seconds" and "computing" that it took, "errors" by the cell that raised them, and
-        "stopped", which says why it did not come to its end, or is empty.
+        "seconds" and "computing" that it took, "errors" by the cell that raised them, "lines" of
+        the last cell in which its error was raised, outermost first, and "stopped", which says why
+        it did not come to its end, or is empty.
     """
     reader, writer = os.pipe()
     began = time.monotonic()
@@ -119,7 +149,8 @@ def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str,
     if stopped and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         stopped = f"was ended after {computing} seconds of computing"
     took = {"seconds": time.monotonic() - began, "computing": usage.ru_utime + usage.ru_stime}
-    return {**took, "stopped": stopped, "errors": {} if stopped else json.loads(text)}
+    found = {"errors": {}, "lines": []} if stopped else json.loads(text)
+    return {**took, "stopped": stopped, **found}
 
 
 def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int) -> None:
@@ -130,11 +161,12 @@ def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         errors = {}
+        error = None
         for name, text in cells:
             error = kernel.run(text)
             if error is not None:
                 errors[name] = _described(error)
-        line = json.dumps(errors).encode() + b"\n"
+        line = json.dumps({"errors": errors, "lines": _lines(error)}).encode() + b"\n"
         while line:
             line = line[os.write(writer, line) :]
         status = 0
@@ -149,6 +181,15 @@ def _described(error: BaseException) -> list[str]:
         text = ""
     names = [kind.__name__ for kind in type(error).__mro__]
     return ["AssertionError" if "AssertionError" in names else names[0], text]
+
+
+def _lines(error: BaseException | None) -> list[int]:
+    """The lines of the cell that was run last through which an error came."""
+    frames = list(traceback.walk_tb(error.__traceback__ if error is not None else None))
+    files = [frame.f_code.co_filename for frame, _ in frames]
+    # a cell calls nothing of another cell's at its top, so the outermost is its own
+    cell = next((file for file in files if file.startswith("<ipython-input")), "")
+    return [line for (_, line), file in zip(frames, files) if file == cell]
 
 
 if __name__ == "__main__":
