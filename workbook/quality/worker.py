@@ -16,7 +16,9 @@ import signal
 import sys
 import time
 import traceback
-from typing import Any, TextIO
+from collections.abc import Iterable
+from types import FrameType
+from typing import Any, NoReturn, TextIO
 
 # Seconds that an answer and its tests may take by the clock: it may wait for something for ever.
 CLOCK = 40.0
@@ -145,12 +147,10 @@ def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str,
     os.close(reader)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # with what it has started
-    _, status, usage = os.wait4(child, 0)
-    if stopped and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        stopped = f"was ended after {computing} seconds of computing"
+    usage = os.wait4(child, 0)[2]
     took = {"seconds": time.monotonic() - began, "computing": usage.ru_utime + usage.ru_stime}
-    found = {"errors": {}, "lines": []} if stopped else json.loads(text)
-    return {**took, "stopped": stopped, **found}
+    found = {"errors": {}, "lines": [], "stopped": stopped}
+    return {**took, **found, **({} if stopped else json.loads(text))}
 
 
 def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int) -> None:
@@ -160,15 +160,15 @@ def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int)
         resource.setrlimit(resource.RLIMIT_CPU, (computing, computing + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGXCPU, lambda signal, frame: _too_long(frame, computing, writer))
         errors = {}
         error = None
         for name, text in cells:
             error = kernel.run(text)
             if error is not None:
                 errors[name] = _described(error)
-        line = json.dumps({"errors": errors, "lines": _lines(error)}).encode() + b"\n"
-        while line:
-            line = line[os.write(writer, line) :]
+        frames = traceback.walk_tb(error.__traceback__ if error is not None else None)
+        _tell({"errors": errors, "lines": _lines(frames)}, writer)
         status = 0
     finally:
         os._exit(status)
@@ -183,13 +183,29 @@ def _described(error: BaseException) -> list[str]:
     return ["AssertionError" if "AssertionError" in names else names[0], text]
 
 
-def _lines(error: BaseException | None) -> list[int]:
-    """The lines of the cell that was run last through which an error came."""
-    frames = list(traceback.walk_tb(error.__traceback__ if error is not None else None))
-    files = [frame.f_code.co_filename for frame, _ in frames]
-    # a cell calls nothing of another cell's at its top, so the outermost is its own
-    cell = next((file for file in files if file.startswith("<ipython-input")), "")
-    return [line for (_, line), file in zip(frames, files) if file == cell]
+def _too_long(frame: FrameType | None, computing: int, writer: int) -> NoReturn:
+    """End a fork that has computed for too long, and say where it was."""
+    stopped = f"was ended after {computing} seconds of computing"
+    lines = _lines(reversed(list(traceback.walk_stack(frame))))
+    _tell({"errors": {}, "lines": lines, "stopped": stopped}, writer)
+    os._exit(1)
+
+
+def _tell(found: dict[str, Any], writer: int) -> None:
+    line = json.dumps(found).encode() + b"\n"
+    while line:
+        line = line[os.write(writer, line) :]
+
+
+def _lines(frames: Iterable[tuple[FrameType, int]]) -> list[int]:
+    """The lines of the cell that is run which are in a stack, given the outermost frame first."""
+    found: list[tuple[str, int]] = [
+        (frame.f_code.co_filename, line)
+        for frame, line in frames
+        if frame.f_code.co_filename.startswith("<ipython-input")
+    ]
+    # the outermost is the cell's own; further in, it may have called what others define
+    return [line for file, line in found if file == found[0][0]]
 
 
 if __name__ == "__main__":
