@@ -8,13 +8,11 @@ from pathlib import Path
 
 from workbook.build import notebooks
 from workbook.build.manifest import Chapter, Course, Exercise
+from workbook.build.notebooks import LEAST, TO_WRITE
 from workbook.quality import equivalents, warm
 from workbook.quality.hidden import Assertion
 from workbook.quality.mutants import mutants
 from workbook.quality.warm import REFERENCE, Outcome
-
-# How many answers each exercise must have, by the beginning of the file's name.
-LEAST = {"wrong": 3, "right": 2}
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def measure(
     for id, changes in made.items():
         answers[id].update({_key(change): text for change, text in changes.items()})
     tried = warm.run(course, chapter, answers, with_assertions=with_mutants)
-    said = [*tried.errors]
+    said = [*tried.errors, *_unwritten(course, chapter, folder, only)]
     if not only:
         said.extend(_strays(course, chapter, folder))
     qualities = []
@@ -188,6 +186,23 @@ def _of_assertions(
                 "    all that fails there fails elsewhere, too; take it out, or add the mistake "
                 f"that it alone catches as {place}/wrong-SOME-NAME.py"
             )
+
+
+def _unwritten(course: Course, chapter: Chapter, folder: Path, only: str) -> Iterator[str]:
+    """Cells and files of exercises that were begun and are not finished."""
+    notebook = notebooks.read(course.notebook(chapter))
+    where = course.notebook(chapter).relative_to(course.root).as_posix()
+    mine = {only, f"about-{only}", f"test-{only}"}
+    texts = {
+        f"{where}#{cell.get('id')}": cell.source
+        for cell in notebook.cells
+        if not only or cell.get("id") in mine
+    }
+    for file in sorted(folder.glob(f"{only or '*'}/*.py")):
+        texts[file.relative_to(course.root).as_posix()] = file.read_text(encoding="utf-8")
+    for name, text in texts.items():
+        if TO_WRITE in text:
+            yield f"{name} is not finished: write what is marked {TO_WRITE}"
 
 
 def _strays(course: Course, chapter: Chapter, folder: Path) -> Iterator[str]:
