@@ -15,6 +15,7 @@ from workbook.errors import CourseError
 # needs neither the seconds nor the packages that grading does.
 COMMANDS = {
     "sync": "workbook.build.sync",
+    "new-exercise": "workbook.build.new_exercise",
     "release": "workbook.build.release",
     "grade": "workbook.grading.grade",
     "marks": "workbook.reports.marks",

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from workbook.build import notebooks
 from workbook.build.manifest import Chapter, Course, Exercise
+from workbook.build.notebooks import LEAST, TO_WRITE
 from workbook.quality import equivalents, warm
+from workbook.quality.hidden import Assertion
 from workbook.quality.mutants import mutants
 from workbook.quality.warm import REFERENCE, Outcome
-
-# How many answers each exercise must have, by the beginning of the file's name.
-LEAST = {"wrong": 3, "right": 2}
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,9 @@ class Quality:
 
     Attributes:
         exercise: The exercise.
-        counts: What was tried ("wrong", "right" or "mutants") to how many did as they should,
-            and how many there are. Mutants are those not known as equivalent.
+        counts: What was tried ("wrong", "right", "mutants" or "hidden") to how many did as they
+            should, and how many there are. Mutants are those not known as equivalent; of hidden
+            assertions, those that catch something alone are as they should be.
         equivalent: How many mutants are known as equivalent.
         seconds: How long the reference and its tests take.
         problems: What is wrong, one sentence each.
@@ -62,8 +62,8 @@ def measure(
     answers = {one.id: dict(named[one.id]) for one in chosen}
     for id, changes in made.items():
         answers[id].update({_key(change): text for change, text in changes.items()})
-    tried = warm.run(course, chapter, answers)
-    said = [*tried.errors]
+    tried = warm.run(course, chapter, answers, with_assertions=with_mutants)
+    said = [*tried.errors, *_unwritten(course, chapter, folder, only)]
     if not only:
         said.extend(_strays(course, chapter, folder))
     qualities = []
@@ -79,6 +79,8 @@ def measure(
         if with_mutants:
             listed = folder.relative_to(course.root) / equivalents.FILE
             problems.extend(_of_mutants(one, made.get(one.id, {}), survivors, why, f"{listed}"))
+        hidden = tried.only.get(one.id, [])
+        problems.extend(_of_assertions(one, place, hidden))
         qualities.append(
             Quality(
                 exercise=one,
@@ -89,6 +91,7 @@ def measure(
                         len(made.get(one.id, {})) - len(survivors),
                         len(made.get(one.id, {})) - len(set(survivors) & set(why)),
                     ),
+                    "hidden": (sum(bool(name) for _, name in hidden), len(hidden)),
                 },
                 equivalent=len(set(survivors) & set(why)),
                 seconds=outcomes[REFERENCE].seconds,
@@ -170,6 +173,36 @@ def _of_mutants(
         if change not in survivors:
             what = "fails its tests" if change in made else "is none of its mutants"
             yield f"exercise {exercise.id}: {listed} has a change that {what}; remove it: {change}"
+
+
+def _of_assertions(
+    exercise: Exercise, place: str, hidden: Sequence[tuple[Assertion, str]]
+) -> Iterator[str]:
+    for assertion, only in hidden:
+        if not only:
+            yield (
+                f"exercise {exercise.id}: line {assertion.first} of its tests is superfluous: "
+                f"{assertion.text}\n"
+                "    all that fails there fails elsewhere, too; take it out, or add the mistake "
+                f"that it alone catches as {place}/wrong-SOME-NAME.py"
+            )
+
+
+def _unwritten(course: Course, chapter: Chapter, folder: Path, only: str) -> Iterator[str]:
+    """Cells and files of exercises that were begun and are not finished."""
+    notebook = notebooks.read(course.notebook(chapter))
+    where = course.notebook(chapter).relative_to(course.root).as_posix()
+    mine = {only, f"about-{only}", f"test-{only}"}
+    texts = {
+        f"{where}#{cell.get('id')}": cell.source
+        for cell in notebook.cells
+        if not only or cell.get("id") in mine
+    }
+    for file in sorted(folder.glob(f"{only or '*'}/*.py")):
+        texts[file.relative_to(course.root).as_posix()] = file.read_text(encoding="utf-8")
+    for name, text in texts.items():
+        if TO_WRITE in text:
+            yield f"{name} is not finished: write what is marked {TO_WRITE}"
 
 
 def _strays(course: Course, chapter: Chapter, folder: Path) -> Iterator[str]:

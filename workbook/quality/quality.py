@@ -20,10 +20,12 @@ from workbook.quality.gate import Quality, measure
 
 AT_A_TIME = 2  # chapters; each keeps one core busy
 
-COLUMNS = ("exercise", "points", "min", "wrong", "right", "mutants", "equal", "sec")
+COLUMNS = ("exercise", "points", "min", "wrong", "right", "mutants", "equal", "hidden", "sec")
+TRIED = ("wrong", "right", "mutants")
 LEGEND = (
     "wrong: wrong answers caught. right: right answers accepted. mutants: mutants of the reference "
     "killed, of those that differ. equal: mutants that are known to differ in nothing that counts. "
+    "hidden: hidden assertions that alone catch some wrong answer or mutant, of all. "
     "sec: the seconds that the reference and its tests take; in the last row, "
     "those that all of it took to try."
 )
@@ -90,8 +92,9 @@ def row(quality: Quality) -> list[str]:
         f"{exercise.number} {exercise.id}",
         str(exercise.points),
         str(exercise.minutes),
-        *(_of(quality.counts[what]) for what in ("wrong", "right", "mutants")),
+        *(_of(quality.counts[what]) for what in TRIED),
         str(quality.equivalent or ""),
+        _of(quality.counts["hidden"]),
         f"{quality.seconds:.1f}",
     ]
 
@@ -102,8 +105,9 @@ def sums(found: Sequence[Quality], seconds: float) -> list[str]:
         "all",
         str(sum(one.exercise.points for one in found)),
         str(sum(one.exercise.minutes for one in found)),
-        *(_of(_total(one.counts[what] for one in found)) for what in ("wrong", "right", "mutants")),
+        *(_of(_total(one.counts[what] for one in found)) for what in TRIED),
         str(sum(one.equivalent for one in found) or ""),
+        _of(_total(one.counts["hidden"] for one in found)),
         f"{seconds:.0f}",
     ]
 
