@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import textwrap
@@ -52,7 +53,7 @@ def test_the_example_works(root: Path, capsys: pytest.CaptureFixture[str]) -> No
     ]
     begin, *checks = commands
     assert "new-exercise" in begin
-    assert [check.split()[1] for check in checks] == ["sync", "table", "quality"]
+    assert [check.split()[1] for check in checks] == ["sync", "check", "table", "quality"]
 
     assert run(root, begin) == 0
     said = capsys.readouterr().out
@@ -66,14 +67,20 @@ def test_the_example_works(root: Path, capsys: pytest.CaptureFixture[str]) -> No
     for cell, old, new in edits:
         assert cells[cell].source.count(old) == 1
         cells[cell].source = cells[cell].source.replace(old, new)
-    written = [(re.search(r"in the cell `(.+?)`:$", before), block) for before, block in steps]
-    texts = {found[1]: block for found, block in written if found}
+    marked = [(re.search(r"in the cell `(.+?)`:$", before), block) for before, block in steps]
+    texts = {found[1]: block for found, block in marked if found}
     assert set(texts) == {"about-find-the-parameters", "test-find-the-parameters"}
     heading = cells["about-find-the-parameters"].source.splitlines()[0]
     assert texts["about-find-the-parameters"].splitlines()[0] == heading
     for cell, block in texts.items():
         cells[cell].source = block
+    [asks] = [block for _, block in steps if block.startswith('"briefect"')]
+    cells["test-find-the-parameters"].metadata.update(json.loads(f"{{{asks}}}"))
     path.write_text(notebooks.to_text(notebook), encoding="utf-8")
+    [length] = [block for _, block in steps if block.startswith("length")]
+    manifest, title = root / "course.toml", 'title = "Find the parameters"'
+    written = manifest.read_text(encoding="utf-8")
+    manifest.write_text(written.replace(title, f"{title}\n{length}"), encoding="utf-8")
 
     folder = root / re.findall(r"file in `(.+?)`", text)[0]
     rows = re.findall(r"^\| `((wrong|right).+?\.py)` \| `(.+?)` \|$", text, re.MULTILINE)

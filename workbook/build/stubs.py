@@ -109,6 +109,7 @@ def cells(root: Path, exercise: Exercise) -> list[NotebookNode]:
         metadata["briefect"] = {"target": targets[0] if len(targets) == 1 else list(targets)}
         answer = synced(root, "\n\n\n".join(_stub(root, one) for one in targets), targets, id)
     marks = _marks(exercise.graded_cell, "code", grade=True, locked=True, points=exercise.points)
+    marks["briefect"] = {"asks": [f"{TO_WRITE}: the words of the task that ask for it"]}
     return [
         new_markdown_cell(task, id=f"about-{id}"),
         new_code_cell(answer, id=id, metadata=metadata),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbook.quality.lint.code import SOLUTION, outside, regions, stubs
-from workbook.quality.lint.look import Finding, Look, Piece
+from workbook.build import stubs
+from workbook.quality.lint import code
+from workbook.quality.lint.code import SOLUTION, outside, regions
+from workbook.quality.lint.look import Finding, Look
 
 SHORTEST, LONGEST = 5, 20  # lines of solution
 
@@ -25,17 +27,9 @@ def python(look: Look) -> Iterator[Finding]:
 def heading(look: Look) -> Iterator[Finding]:
     """The task is headed by the exercise's number, title, points and minutes."""
     for piece in look.pieces:
-        wanted = heading_of(piece)
+        wanted = stubs.heading(piece.exercise)
         if not piece.text.startswith(f"{wanted}\n"):
             yield piece.place, f'begin its text, above the answer, with "{wanted}"'
-
-
-def heading_of(piece: Piece) -> str:
-    """What the first line of an exercise's text must be."""
-    exercise = piece.exercise
-    points = f"{exercise.points} point{'s' * (exercise.points > 1)}"
-    minutes = f"{exercise.minutes} minute{'s' * (exercise.minutes > 1)}"
-    return f"### Exercise {exercise.number}: {exercise.title} ({points}, {minutes})"
 
 
 def hint(look: Look) -> Iterator[Finding]:
@@ -52,7 +46,7 @@ def hint(look: Look) -> Iterator[Finding]:
 def stub(look: Look) -> Iterator[Finding]:
     """The functions that are given have types and a docstring; without any, a line says what."""
     for piece in look.tested:
-        found = list(stubs(piece.answer.source))
+        found = list(code.stubs(piece.answer.source))
         for function, docstring in found:
             arguments = function.args
             named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
