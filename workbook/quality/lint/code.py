@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import Union
 
 from workbook.build.functions import FunctionNode
 from workbook.build.notebooks import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN, END_SOLUTION
 from workbook.build.sync import marked_regions
 from workbook.errors import CourseError
+
+Assertion = Union[ast.Call, ast.Assert]
 
 SOLUTION, HIDDEN = (BEGIN_SOLUTION, END_SOLUTION), (BEGIN_HIDDEN, END_HIDDEN)
 
@@ -66,7 +69,7 @@ def parsed(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def assertions(source: str, hidden: bool) -> list[ast.AST]:
+def assertions(source: str, hidden: bool) -> list[Assertion]:
     """The assertions of a test's cell, of its hidden or of its visible part, in their order.
 
     Args:
@@ -81,10 +84,11 @@ def assertions(source: str, hidden: bool) -> list[ast.AST]:
     found = [
         node
         for node in ast.walk(parsed(source))
-        if (isinstance(node, ast.Assert) or check_of(node))
-        and inside(_place(node)[0], places) is hidden
+        if isinstance(node, (ast.Assert, ast.Call))
+        and (isinstance(node, ast.Assert) or check_of(node))
+        and inside(node.lineno, places) is hidden
     ]
-    return sorted(found, key=_place)
+    return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
 def check_of(node: ast.AST) -> str:
@@ -129,7 +133,3 @@ def _stubs_in(
                 yield child, said
         elif isinstance(child, ast.ClassDef):
             yield from _stubs_in(child, holes, ast.get_docstring(child) or "")
-
-
-def _place(node: ast.AST) -> tuple[int, int]:
-    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)

@@ -32,7 +32,7 @@ def asks(look: Look) -> Iterator[Finding]:
             )
         else:
             for number, (one, node) in enumerate(zip(quoted, hidden), start=1):
-                where = f"ask {number}, for line {getattr(node, 'lineno', 0)},"
+                where = f"ask {number}, for line {node.lineno},"
                 for excerpt in _excerpts(one):
                     wrong = _wrong(excerpt, piece)
                     if wrong:

@@ -86,15 +86,12 @@ def messages(look: Look) -> Iterator[Finding]:
     for piece in look.tested:
         source = piece.test.source
         for node in [*assertions(source, hidden=False), *assertions(source, hidden=True)]:
-            line = getattr(node, "lineno", 0)
             if isinstance(node, ast.Assert):
-                yield (
-                    piece.place,
-                    f"the assert in line {line} does not say what came back: use {TELLING}",
-                )
-            elif isinstance(node, ast.Call):
+                where = f"the assert in line {node.lineno}"
+                yield piece.place, f"{where} does not say what came back: use {TELLING}"
+            else:
                 for what in _unsaid(node):
-                    yield piece.place, f"{check_of(node)} in line {line} {what}"
+                    yield piece.place, f"{check_of(node)} in line {node.lineno} {what}"
 
 
 def _unsaid(call: ast.Call) -> Iterator[str]:
