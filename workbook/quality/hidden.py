@@ -7,15 +7,12 @@ function counts once, where it stands.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.build.notebooks import BEGIN_HIDDEN, END_HIDDEN
-from workbook.build.sync import marked_regions
 from workbook.errors import CourseError
+from workbook.quality.lint import code
+from workbook.quality.lint.code import HIDDEN, fault
 
-# What classroom/checks.py and classroom/comparing.py offer that can fail.
-CHECKS = ("check", "check_raises", "check_that", "prove")
 # Characters of an assertion that its description shows.
 _LONG = 70
 
@@ -51,36 +48,18 @@ def assertions(source: str, where: str) -> list[Assertion]:
     Raises:
         CourseError: The cell is no Python, or its marks do not pair.
     """
-    regions = marked_regions(source, BEGIN_HIDDEN, END_HIDDEN, where)
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}") from None
-    found = []
-    for node in ast.walk(tree):
-        compared = _compared(node)
-        if compared is None or not isinstance(node, (ast.Call, ast.Assert)):
-            continue
-        # lines count from 1 and regions from 0, so these are the lines between the marks
-        if any(begin + 1 < node.lineno <= end for begin, end in regions):
-            found.append((node, compared))
-    found.sort(key=lambda pair: (pair[0].lineno, pair[0].col_offset))
-    return [_assertion(source, node, compared) for node, compared in found]
+    said = fault(source, HIDDEN, is_code=True)
+    if said:
+        raise CourseError(f"{where}: {said}")
+    return [_assertion(source, node) for node in code.assertions(source, hidden=True)]
 
 
-def _compared(node: ast.AST) -> Sequence[ast.expr] | None:
-    """What an assertion computes before it compares; None if the node is no assertion."""
-    if isinstance(node, ast.Assert):
-        return [node.test]
-    if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        name = node.func.id if isinstance(node.func, ast.Name) else name
-        if name in CHECKS:
-            return [*node.args, *(keyword.value for keyword in node.keywords)]
-    return None
-
-
-def _assertion(source: str, node: ast.Call | ast.Assert, compared: Sequence[ast.expr]) -> Assertion:
+def _assertion(source: str, node: code.Assertion) -> Assertion:
+    compared = (
+        [node.test]
+        if isinstance(node, ast.Assert)
+        else [*node.args, *(keyword.value for keyword in node.keywords)]
+    )
     text = " ".join(ast.unparse(node).split())
     # a call may stand in an expression, an assert is a statement: each of these can be either's
     nothing = "pass" if isinstance(node, ast.Assert) else "None"
@@ -98,7 +77,7 @@ def _assertion(source: str, node: ast.Call | ast.Assert, compared: Sequence[ast.
     )
 
 
-def _replaced(source: str, node: ast.Call | ast.Assert, text: str) -> str:
+def _replaced(source: str, node: code.Assertion, text: str) -> str:
     """The source with a node's text replaced; as ast does, columns are counted in bytes."""
     lines = source.encode("utf-8").split(b"\n")
     first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
