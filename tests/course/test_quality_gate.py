@@ -86,7 +86,7 @@ def complaints(said: str) -> list[str]:
     """The lines between the table and the legend."""
     lines = said.splitlines()
     last_row = next(n for n, line in enumerate(lines) if line.startswith(" all "))
-    legend = next(n for n, line in enumerate(lines) if line.startswith("wrong: "))
+    legend = next(n for n, line in enumerate(lines) if line.startswith("points: "))
     return [line.strip() for line in lines[last_row + 1 : legend] if line.strip()]
 
 
@@ -105,7 +105,9 @@ def test_a_good_course_passes(course: Toy, capsys: pytest.CaptureFixture[str]) -
     ]
     text = page.read_text()
     assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | 1/1 | " in text
-    assert "Each exercise is a good one" in text
+    assert text.startswith("# The quality of the exercises\n\nEach exercise is a good one.\n")
+    assert "- **hidden**: hidden assertions that" in text
+    assert "graded" not in text
     after = {path for path in course.root.rglob("*") if "__pycache__" not in path.parts}
     assert after - before == {page}
 
