@@ -45,8 +45,8 @@ check: setup ## See whether notebooks agree with the engine, and the README with
 	workbook sync --check
 	workbook table --check
 
-quality: setup ## See whether the exercises are good ones
-	workbook quality $(ARGS)
+quality: setup ## See whether the exercises are good ones; quality.md is the table as a page
+	workbook quality --page quality.md $(ARGS)
 
 bench: setup ## Time per task: briefect, Prefect, dask.get and graphlib
 	pytest benchmarks --benchmark-only $(ARGS)

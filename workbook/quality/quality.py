@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     console = Console()
     began = time.monotonic()
     columns = [name for name in COLUMNS if name != "graded" or args.autograde]
+    # a terminal may have no more than 80 places
+    shown = [name for name in columns if name not in ("min", "equal") or not args.autograde]
 
     def one(chapter: Chapter) -> tuple[list[Quality], list[str], float]:
         since = time.monotonic()
@@ -65,10 +67,10 @@ def run(args: argparse.Namespace) -> int:
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         for chapter, (found, said, seconds) in zip(chapters, pool.map(one, chapters)):
             measured.append(Measured(chapter, found, said, seconds))
-            console.print(_table(measured[-1], columns))
+            console.print(_table(measured[-1], shown))
             for line in measured[-1].problems:
                 console.print(line, highlight=False, markup=False, soft_wrap=True)
-    for name in columns[1:]:
+    for name in shown[1:]:
         console.print(f"{name + ':':9}{COLUMNS[name]}", highlight=False, soft_wrap=True)
     wrong = sum(len(one.problems) for one in measured)
     seconds = round(time.monotonic() - began)
