@@ -46,8 +46,8 @@ check: setup ## See whether the notebooks keep the rules and agree with the engi
 	workbook check
 	workbook table --check
 
-quality: setup ## See whether the exercises are good ones
-	workbook quality $(ARGS)
+quality: setup ## See whether the exercises are good ones; quality.md is the table as a page
+	workbook quality --page quality.md $(ARGS)
 
 bench: setup ## Time per task: briefect, Prefect, dask.get and graphlib
 	pytest benchmarks --benchmark-only $(ARGS)

@@ -12,6 +12,7 @@ import toy
 from workbook.__main__ import main
 from workbook.quality.warm import Outcome
 
+ROOT = Path(__file__).parents[2]
 ADD = "def add(a, b):\n    {}"
 DOUBLE = """import briefect.engine
 from classroom import implements
@@ -86,7 +87,7 @@ def complaints(said: str) -> list[str]:
     """The lines between the table and the legend."""
     lines = said.splitlines()
     last_row = next(n for n, line in enumerate(lines) if line.startswith(" all "))
-    legend = next(n for n, line in enumerate(lines) if line.startswith("wrong: "))
+    legend = next(n for n, line in enumerate(lines) if line.startswith("points: "))
     return [line.strip() for line in lines[last_row + 1 : legend] if line.strip()]
 
 
@@ -105,7 +106,9 @@ def test_a_good_course_passes(course: Toy, capsys: pytest.CaptureFixture[str]) -
     ]
     text = page.read_text()
     assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | 1/1 | " in text
-    assert "Each exercise is a good one" in text
+    assert text.startswith("# The quality of the exercises\n\nEach exercise is a good one.\n")
+    assert "- **hidden**: hidden assertions that" in text
+    assert "graded" not in text
     after = {path for path in course.root.rglob("*") if "__pycache__" not in path.parts}
     assert after - before == {page}
 
@@ -266,6 +269,49 @@ def test_an_answer_leaves_nothing_behind_for_the_next(
         "import builtins, briefect.engine\nbuiltins.sum = None\ndef add(a, b): return a - b",
     )
     assert course.gate("--no-mutants") == 0
+
+
+class Real(Toy):
+    """The toy course with this course's nbgrader settings."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        (root / "nbgrader_config.py").write_bytes((ROOT / "nbgrader_config.py").read_bytes())
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_the_same_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = Real(tmp_path / "course")
+    # what is stopped, ends its process, or is in the way of others in the same submission
+    course.answer("add", "wrong-0", "def add(a, b):\n    while True: pass")
+    course.answer("add", "wrong-1", "import os\n\nos._exit(0)")
+    course.answer("add", "wrong-2", "import math\n\nmath.inf = 0\ndef add(a, b): return math.inf")
+    page = tmp_path / "page.md"
+    assert course.gate("--autograde", "--page", str(page)) == 0, capsys.readouterr().out
+    said = capsys.readouterr().out
+    rows = [line.split() for line in said.splitlines() if line.startswith((" 01-", " all"))]
+    # the reference, the named answers and the mutants
+    assert [row[-2] for row in rows] == ["9/9", "9/9", "9/9", "27/27"]
+    assert max(map(len, said.splitlines())) <= 100
+    assert "| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | 1/1 | 9/9 |" in page.read_text()
+
+
+def test_another_verdict_of_nbgraders_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = Real(tmp_path / "course")
+    here = "import os\n\nhere = 'workbook-quality' in os.environ.get('IPYTHONDIR', '')\n\n"
+    course.answer("add", "right-0", here + "def add(a, b):\n    return a + b if here else 0")
+    course.answer("add", "wrong-0", here + "def add(a, b):\n    return 0 if here else a + b")
+    assert course.gate("--autograde", "--no-mutants") == 1
+    said = capsys.readouterr().out
+    assert complaints(said) == [
+        "exercise add: right-0 fails in nbgrader autograde, and passes here: find out why",
+        "exercise add: wrong-0 passes in nbgrader autograde, and fails here: find out why",
+    ]
+    assert [line.split()[-2] for line in said.splitlines() if line.startswith(" 01-1")] == ["4/6"]
 
 
 def test_unknown_names(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:

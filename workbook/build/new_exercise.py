@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
 from workbook.build import notebooks, stubs
 from workbook.build.functions import find
 from workbook.build.manifest import FILE, KINDS, Chapter, Course, Exercise, load
@@ -138,7 +140,7 @@ def _checked(course: Course, manifest: str) -> Course:
             raise CourseError(str(error).replace(f"{file}", FILE)) from None
 
 
-def _position(notebook: notebooks.NotebookNode, before: Sequence[Exercise]) -> int:
+def _position(notebook: NotebookNode, before: Sequence[Exercise]) -> int:
     """Where new cells go: below the last cell of the exercise before, or else at the end."""
     wanted = before[-1].graded_cell if before else None
     for number, cell in enumerate(notebook.cells):
@@ -147,7 +149,7 @@ def _position(notebook: notebooks.NotebookNode, before: Sequence[Exercise]) -> i
     return len(notebook.cells)
 
 
-def _renumber(notebook: notebooks.NotebookNode, exercise: Exercise) -> None:
+def _renumber(notebook: NotebookNode, exercise: Exercise) -> None:
     """Put an exercise's number into the heading above its answer."""
     for number, cell in enumerate(notebook.cells):
         if notebooks.grade_id(cell) == exercise.id and number:

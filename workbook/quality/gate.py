@@ -10,6 +10,7 @@ from workbook.build import notebooks
 from workbook.build.manifest import Chapter, Course, Exercise
 from workbook.build.notebooks import LEAST, TO_WRITE
 from workbook.quality import equivalents, warm
+from workbook.quality.autograde import grade
 from workbook.quality.hidden import Assertion
 from workbook.quality.mutants import mutants
 from workbook.quality.warm import REFERENCE, Outcome
@@ -21,23 +22,28 @@ class Quality:
 
     Attributes:
         exercise: The exercise.
-        counts: What was tried ("wrong", "right", "mutants" or "hidden") to how many did as they
-            should, and how many there are. Mutants are those not known as equivalent; of hidden
-            assertions, those that catch something alone are as they should be.
-        equivalent: How many mutants are known as equivalent.
+        counts: What was tried ("wrong", "right", "mutants", "hidden" or "graded") to how many did
+            as they should, and how many there are. Mutants are those not known as equivalent. A
+            hidden assertion should catch something that no other does; what is graded by
+            nbgrader should get the same verdict.
+        equivalents: The mutants that pass and are known as equivalent, with the reasons.
         seconds: How long the reference and its tests take.
         problems: What is wrong, one sentence each.
     """
 
     exercise: Exercise
     counts: Mapping[str, tuple[int, int]]
-    equivalent: int
+    equivalents: Mapping[str, str]
     seconds: float
     problems: tuple[str, ...]
 
 
 def measure(
-    course: Course, chapter: Chapter, only: str = "", with_mutants: bool = True
+    course: Course,
+    chapter: Chapter,
+    only: str = "",
+    with_mutants: bool = True,
+    autograde: bool = False,
 ) -> tuple[list[Quality], list[str]]:
     """Try a chapter's named answers and mutants.
 
@@ -45,7 +51,8 @@ def measure(
         course: The course.
         chapter: The chapter.
         only: The one exercise to try; all if empty.
-        with_mutants: Whether to make mutants.
+        with_mutants: Whether to make mutants, and to ask which hidden assertions are needed.
+        autograde: Whether to have nbgrader grade all answers, too.
 
     Returns:
         The quality of each exercise that tests grade, and what is wrong with the chapter
@@ -63,6 +70,7 @@ def measure(
     for id, changes in made.items():
         answers[id].update({_key(change): text for change, text in changes.items()})
     tried = warm.run(course, chapter, answers, with_assertions=with_mutants)
+    graded = grade(course, chapter, answers, tried.outcomes).caught if autograde else {}
     said = [*tried.errors, *_unwritten(course, chapter, folder, only)]
     if not only:
         said.extend(_strays(course, chapter, folder))
@@ -81,6 +89,9 @@ def measure(
             problems.extend(_of_mutants(one, made.get(one.id, {}), survivors, why, f"{listed}"))
         hidden = tried.only.get(one.id, [])
         problems.extend(_of_assertions(one, place, hidden))
+        verdicts = graded.get(one.id, {})
+        differ = [name for name in verdicts if verdicts[name] is not outcomes[name].caught]
+        problems.extend(_of_verdicts(one, verdicts, {name: outcomes[name] for name in differ}))
         qualities.append(
             Quality(
                 exercise=one,
@@ -91,9 +102,10 @@ def measure(
                         len(made.get(one.id, {})) - len(survivors),
                         len(made.get(one.id, {})) - len(set(survivors) & set(why)),
                     ),
+                    "graded": (len(verdicts) - len(differ), len(verdicts)),
                     "hidden": (sum(bool(name) for _, name in hidden), len(hidden)),
                 },
-                equivalent=len(set(survivors) & set(why)),
+                equivalents={name: why[name] for name in survivors if name in why},
                 seconds=outcomes[REFERENCE].seconds,
                 problems=tuple(problems),
             )
@@ -186,6 +198,17 @@ def _of_assertions(
                 "    all that fails there fails elsewhere, too; take it out, or add the mistake "
                 f"that it alone catches as {place}/wrong-SOME-NAME.py"
             )
+
+
+def _of_verdicts(
+    exercise: Exercise, verdicts: Mapping[str, bool | None], differ: Mapping[str, Outcome]
+) -> Iterator[str]:
+    words = {True: "fails", False: "passes", None: "has no mark"}
+    for name, outcome in differ.items():
+        yield (
+            f"exercise {exercise.id}: {name or 'the reference'} {words[verdicts[name]]} in "
+            f"nbgrader autograde, and {words[outcome.caught]} here: find out why"
+        )
 
 
 def _unwritten(course: Course, chapter: Chapter, folder: Path, only: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _assertion(source: str, node: code.Assertion) -> Assertion:
         ast.unparse(value.value if isinstance(value, ast.Starred) else value) for value in compared
     ]
     if any(isinstance(part, ast.Call) for value in compared for part in ast.walk(value)):
-        without.append(_replaced(source, node, f"({', '.join(values)},)"))
+        without.append(_replaced(source, node, f"[{', '.join(values)}]"))
     return Assertion(
         text=text if len(text) <= _LONG else text[:_LONG].rstrip() + "…",
         first=node.lineno,
