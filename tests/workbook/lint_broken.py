@@ -78,7 +78,7 @@ BROKEN: list[tuple[str, Change, str]] = [
     (
         "python",
         text("test-name-it", "### END HIDDEN TESTS", "# the end"),
-        "in its test: pair the lines ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS",
+        "in its test: line 2: ### BEGIN HIDDEN TESTS has no partner; pair the markers",
     ),
     (
         "ids",

@@ -26,11 +26,11 @@ CHECKS = {
 
 def fault(source: str, marks: tuple[str, str], is_code: bool) -> str:
     """What keeps a cell from being read: unpaired markers, or no Python. Empty if nothing does."""
-    lines = [line.strip() for line in source.split("\n")]
-    if sum(line in marks for line in lines) != 2 * len(regions(source, marks)):
-        return f"pair the lines {marks[0]} and {marks[1]}"
     try:
+        marked_regions(source, *marks, "")
         ast.parse(source if is_code else "")
+    except CourseError as error:
+        return str(error)[2:]  # it begins with the place, which is not known here
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         return f"line {line} is no Python ({getattr(error, 'msg', error)}): correct it"
