@@ -17,11 +17,14 @@ import sys
 import time
 import traceback
 from collections.abc import Iterable
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TextIO
 
-# Seconds that an answer and its tests may take by the clock: it may wait for something for ever.
+# Seconds by the clock in which an answer and its tests must compute: they may wait for ever.
 CLOCK = 40.0
+# What part of these seconds; on a busy machine, an honest answer gets but a part.
+SHARE = 0.01
 # Seconds of computing that they may take at least, and how many times what the reference takes.
 # Counted by the processor, so that a busy machine makes no honest answer fail.
 COMPUTING, TIMES = 2, 5
@@ -134,23 +137,35 @@ def attempt(kernel: Kernel, cells: list[list[str]], computing: int) -> dict[str,
     if child == 0:
         _forked(kernel, cells, computing, writer)
     os.close(writer)
-    text, stopped = b"", ""
+    text, stopped, computed = b"", "", 0.0
     while not stopped and not text.endswith(b"\n"):
-        left = CLOCK - (time.monotonic() - began)
-        if left <= 0 or not select.select([reader], [], [], left)[0]:
-            stopped = f"was ended after {CLOCK:.0f} seconds"
-            break
-        piece = os.read(reader, 1 << 16)
-        text += piece
-        if not piece:
-            stopped = "ended its process"
+        if select.select([reader], [], [], CLOCK)[0]:
+            piece = os.read(reader, 1 << 16)
+            text += piece
+            stopped = "" if piece else "ended its process"
+        else:
+            before, computed = computed, _computed(child)
+            if computed - before < SHARE * CLOCK:
+                stopped = f"was ended after {time.monotonic() - began:.0f} seconds of waiting"
     os.close(reader)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # with what it has started
     usage = os.wait4(child, 0)[2]
     took = {"seconds": time.monotonic() - began, "computing": usage.ru_utime + usage.ru_stime}
+    if text == b"" and took["computing"] >= computing:  # at the hard limit, without a word
+        stopped = _after(computing)
     found = {"errors": {}, "lines": [], "stopped": stopped}
     return {**took, **found, **({} if stopped else json.loads(text))}
+
+
+def _computed(process: int) -> float:
+    """Seconds that a process has computed so far; 0 where the system does not say."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    ticks = stat.rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _forked(kernel: Kernel, cells: list[list[str]], computing: int, writer: int) -> None:
@@ -185,10 +200,13 @@ def _described(error: BaseException) -> list[str]:
 
 def _too_long(frame: FrameType | None, computing: int, writer: int) -> NoReturn:
     """End a fork that has computed for too long, and say where it was."""
-    stopped = f"was ended after {computing} seconds of computing"
     lines = _lines(reversed(list(traceback.walk_stack(frame))))
-    _tell({"errors": {}, "lines": lines, "stopped": stopped}, writer)
+    _tell({"errors": {}, "lines": lines, "stopped": _after(computing)}, writer)
     os._exit(1)
+
+
+def _after(computing: int) -> str:
+    return f"was ended after {computing} seconds of computing"
 
 
 def _tell(found: dict[str, Any], writer: int) -> None:
