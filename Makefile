@@ -41,12 +41,13 @@ format: setup ## Put the code into ruff's format, and mend what ruff can
 	ruff check --fix .
 	ruff format .
 
-check: setup ## See whether notebooks agree with the engine, and the README with course.toml
+check: setup ## See whether the notebooks keep the rules and agree with the engine, the README with course.toml
 	workbook sync --check
+	workbook check
 	workbook table --check
 
-quality: setup ## See whether the exercises are good ones
-	workbook quality $(ARGS)
+quality: setup ## See whether the exercises are good ones; quality.md is the table as a page
+	workbook quality --page quality.md $(ARGS)
 
 bench: setup ## Time per task: briefect, Prefect, dask.get and graphlib
 	pytest benchmarks --benchmark-only $(ARGS)

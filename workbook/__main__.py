@@ -15,10 +15,12 @@ from workbook.errors import CourseError
 # needs neither the seconds nor the packages that grading does.
 COMMANDS = {
     "sync": "workbook.build.sync",
+    "new-exercise": "workbook.build.new_exercise",
     "release": "workbook.build.release",
     "grade": "workbook.grading.grade",
     "marks": "workbook.reports.marks",
     "table": "workbook.reports.chapters",
+    "check": "workbook.quality.lint.command",
     "quality": "workbook.quality.quality",
     "demo": "workbook.demo",
 }

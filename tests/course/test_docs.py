@@ -19,7 +19,7 @@ def commands(text: str, program: str) -> set[str]:
     """The first words after a program's name, in indented lines and between backticks."""
     code = re.findall(r"^    (\S.*)$|`([^`\n]+)`", text, re.MULTILINE)
     lines = [indented or ticked for indented, ticked in code]
-    return {found[1] for line in lines if (found := re.match(rf"{program} ([a-z_]+)", line))}
+    return {found[1] for line in lines if (found := re.match(rf"{program} ([a-z][a-z_-]+)", line))}
 
 
 @each_guide
@@ -34,7 +34,7 @@ def test_links_lead_to_files(guide: Path) -> None:
 @each_guide
 def test_commands_are_there(guide: Path) -> None:
     text = guide.read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert commands(text, "make") <= targets
     assert commands(text, "workbook") <= set(COMMANDS)
     assert commands(text, "nbgrader") <= set(NbGraderApp.subcommands)

@@ -12,8 +12,6 @@ from workbook.quality.gate import Quality, measure
 
 COURSE = load(Path(__file__).parents[2])
 CHAPTERS = [chapter.id for chapter in COURSE.chapters]
-# Without mutants it takes about ten seconds a chapter; by default one shows that all is in place.
-FAST = ("02-the-graph",)
 
 
 def problems(found: tuple[list[Quality], list[str]]) -> list[str]:
@@ -21,11 +19,23 @@ def problems(found: tuple[list[Quality], list[str]]) -> list[str]:
     return [*said, *(line for quality in qualities for line in quality.problems)]
 
 
-@pytest.mark.parametrize("chapter", FAST)
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_all_named_answers_do_as_they_should(chapter: str) -> None:
     found = measure(COURSE, COURSE.chapter(chapter), with_mutants=False)
     assert problems(found) == []
     assert all(quality.counts["wrong"][0] >= 3 for quality in found[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nbgrader_autograde_gives_the_same_verdicts(chapter: str) -> None:
+    found = measure(COURSE, COURSE.chapter(chapter), with_mutants=False, autograde=True)
+    assert problems(found) == []
+    # the reference and all named answers
+    assert all(
+        quality.counts["graded"][0] == 1 + quality.counts["wrong"][1] + quality.counts["right"][1]
+        for quality in found[0]
+    )
 
 
 @pytest.mark.slow

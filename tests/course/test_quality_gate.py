@@ -12,6 +12,7 @@ import toy
 from workbook.__main__ import main
 from workbook.quality.warm import Outcome
 
+ROOT = Path(__file__).parents[2]
 ADD = "def add(a, b):\n    {}"
 DOUBLE = """import briefect.engine
 from classroom import implements
@@ -26,7 +27,7 @@ ANSWERS = {
         "right": (ADD, "return b + a", "return sum([a, b])"),
     },
     "double": {
-        "wrong": (DOUBLE, "return number", "return number ** 3", "return number + 2.5"),
+        "wrong": (DOUBLE, "return number", "return number ** 3", "return number ** 2"),
         "right": (DOUBLE, "return 2 * number", "return sum([number] * 2)"),
     },
     "negate": {
@@ -58,10 +59,14 @@ class Toy:
         (self.answers / exercise).mkdir(exist_ok=True)
         (self.answers / exercise / f"{name}.py").write_text(text + "\n")
 
+    def cell(self, id: str) -> str:
+        return next(c.source for c in nbformat.read(self.notebook, 4).cells if c.id == id)
+
     def edit(self, old: str, new: str) -> None:
-        text = self.notebook.read_text()
-        assert text.count(old) == 1
-        self.notebook.write_text(text.replace(old, new))
+        notebook = nbformat.read(self.notebook, 4)
+        (cell,) = [cell for cell in notebook.cells if old in cell.source]
+        cell.source = cell.source.replace(old, new)
+        nbformat.write(notebook, self.notebook)
 
     def known(self, exercise: str, change: str) -> None:
         with (self.answers / "equivalent-mutants.toml").open("a") as file:
@@ -82,7 +87,7 @@ def complaints(said: str) -> list[str]:
     """The lines between the table and the legend."""
     lines = said.splitlines()
     last_row = next(n for n, line in enumerate(lines) if line.startswith(" all "))
-    legend = next(n for n, line in enumerate(lines) if line.startswith("wrong: "))
+    legend = next(n for n, line in enumerate(lines) if line.startswith("points: "))
     return [line.strip() for line in lines[last_row + 1 : legend] if line.strip()]
 
 
@@ -94,14 +99,16 @@ def test_a_good_course_passes(course: Toy, capsys: pytest.CaptureFixture[str]) -
     assert complaints(said) == []
     rows = [line.split() for line in said.splitlines() if line.startswith((" 01-", " all"))]
     assert [row[:-1] for row in rows] == [
-        ["01-1", "add", "2", "1", "3/3", "2/2", "3/3"],
-        ["01-2", "double", "3", "1", "3/3", "2/2", "3/3"],
-        ["01-4", "negate", "5", "1", "3/3", "2/2", "3/3"],
-        ["all", "10", "3", "9/9", "6/6", "9/9"],
+        ["01-1", "add", "2", "1", "3/3", "2/2", "3/3", "-"],
+        ["01-2", "double", "3", "1", "3/3", "2/2", "3/3", "1/1"],
+        ["01-4", "negate", "5", "1", "3/3", "2/2", "3/3", "-"],
+        ["all", "10", "3", "9/9", "6/6", "9/9", "1/1"],
     ]
     text = page.read_text()
-    assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | " in text
-    assert "Each exercise is a good one" in text
+    assert "\n| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | 1/1 | " in text
+    assert text.startswith("# The quality of the exercises\n\nEach exercise is a good one.\n")
+    assert "- **hidden**: hidden assertions that" in text
+    assert "graded" not in text
     after = {path for path in course.root.rglob("*") if "__pycache__" not in path.parts}
     assert after - before == {page}
 
@@ -159,6 +166,7 @@ def test_a_mutant_that_passes_is_told_until_it_is_written_down(
     course.edit("assert briefect.engine.double(2) == 4", "assert briefect.engine.double(0) == 0")
     course.edit("assert briefect.engine.double(5) == 10", "assert briefect.engine.double(5) != 5")
     course.answer("double", "wrong-1", DOUBLE.format("return 2 + number"))
+    course.answer("double", "wrong-2", DOUBLE.format("return number + 2.5"))
     assert course.gate("--exercise", "double") == 1
     change = "double: return number + number -> return number - number"
     said = capsys.readouterr().out
@@ -169,6 +177,41 @@ def test_a_mutant_that_passes_is_told_until_it_is_written_down(
     said = capsys.readouterr().out
     assert change not in said
     assert " 2/2     1 " in said
+
+
+@pytest.mark.parametrize(
+    ("hidden", "superfluous", "needed"),
+    [
+        ("assert twice(5) == 10, 'five'\nassert twice(7) == 14, 'seven'", (6, 7), "0/2"),
+        ("assert twice(5) == 10, 'five'\nassert twice(2) == 4, 'two'", (7,), "1/2"),
+        ("for n in (5, 7):\n    assert twice(n) == 2 * n, 'n'", (), "1/1"),
+        ("five = twice(5)\nassert five == 10, 'five'", (), "1/1"),
+        # without the call that the second looks at, all would fail
+        ("assert keep(twice(5)) == 10, 'ten'\nassert len(seen) == 1, 'one'", (7,), "1/2"),
+        # with either taken out, nothing is asked
+        ("def check(got):\n    assert got == 10, 'ten'\n\n\ncheck(twice(5))", (), "2/2"),
+        ("assert two == 2, 'two'\nassert twice(5) == 10, 'five'", (6,), "1/2"),
+        ("assert two == 2, 'two'", (6,), "0/1"),
+    ],
+)
+def test_an_assertion_without_which_nothing_passes_is_told(
+    course: Toy,
+    capsys: pytest.CaptureFixture[str],
+    hidden: str,
+    superfluous: tuple[int, ...],
+    needed: str,
+) -> None:
+    cell = course.cell("test-double")
+    begin, end = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+    given = "seen, two, twice = [], 2, briefect.engine.double\n"
+    given += "keep = lambda n: seen.append(n) or n\n"
+    visible = "assert twice(2) == 4, 'wrong: two'\n"
+    course.edit(cell, f"{given}{visible}\n{begin}\n{hidden}\n{end}")
+    assert course.gate("--exercise", "double") == (1 if superfluous else 0)
+    said = capsys.readouterr().out
+    lines = [line for line in complaints(said) if "superfluous" in line]
+    assert [int(line.split()[3]) for line in lines] == list(superfluous)
+    assert f" {needed} " in said
 
 
 def test_what_is_written_down_and_not_so_is_told(
@@ -226,6 +269,49 @@ def test_an_answer_leaves_nothing_behind_for_the_next(
         "import builtins, briefect.engine\nbuiltins.sum = None\ndef add(a, b): return a - b",
     )
     assert course.gate("--no-mutants") == 0
+
+
+class Real(Toy):
+    """The toy course with this course's nbgrader settings."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        (root / "nbgrader_config.py").write_bytes((ROOT / "nbgrader_config.py").read_bytes())
+
+
+@pytest.mark.slow
+def test_nbgrader_gives_the_same_verdicts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = Real(tmp_path / "course")
+    # what is stopped, ends its process, or is in the way of others in the same submission
+    course.answer("add", "wrong-0", "def add(a, b):\n    while True: pass")
+    course.answer("add", "wrong-1", "import os\n\nos._exit(0)")
+    course.answer("add", "wrong-2", "import math\n\nmath.inf = 0\ndef add(a, b): return math.inf")
+    page = tmp_path / "page.md"
+    assert course.gate("--autograde", "--page", str(page)) == 0, capsys.readouterr().out
+    said = capsys.readouterr().out
+    rows = [line.split() for line in said.splitlines() if line.startswith((" 01-", " all"))]
+    # the reference, the named answers and the mutants
+    assert [row[-2] for row in rows] == ["9/9", "9/9", "9/9", "27/27"]
+    assert max(map(len, said.splitlines())) <= 100
+    assert "| 01-2 double | 3 | 1 | 3/3 | 2/2 | 3/3 |  | 1/1 | 9/9 |" in page.read_text()
+
+
+def test_another_verdict_of_nbgraders_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = Real(tmp_path / "course")
+    here = "import os\n\nhere = 'workbook-quality' in os.environ.get('IPYTHONDIR', '')\n\n"
+    course.answer("add", "right-0", here + "def add(a, b):\n    return a + b if here else 0")
+    course.answer("add", "wrong-0", here + "def add(a, b):\n    return 0 if here else a + b")
+    assert course.gate("--autograde", "--no-mutants") == 1
+    said = capsys.readouterr().out
+    assert complaints(said) == [
+        "exercise add: right-0 fails in nbgrader autograde, and passes here: find out why",
+        "exercise add: wrong-0 passes in nbgrader autograde, and fails here: find out why",
+    ]
+    assert [line.split()[-2] for line in said.splitlines() if line.startswith(" 01-1")] == ["4/6"]
 
 
 def test_unknown_names(course: Toy, capsys: pytest.CaptureFixture[str]) -> None:

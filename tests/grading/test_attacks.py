@@ -23,7 +23,7 @@ COURSE = manifest.load(ROOT)
 CHAPTER = "02-the-graph"
 HONEST = ("a-honest", "z-honest")
 SECRET = "b1a5ed-secret"  # planted where no submission may see it
-HIDDEN = "tram"  # a word of a hidden test
+HIDDEN = "zoo"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
 GROUPS = (INSIDE, READING, WRITING, DENIAL, SLOW_DENIAL)
 ALL = {name: attack for group in GROUPS for name, attack in group.items()}
@@ -153,6 +153,11 @@ def test_an_honest_student_is_not_touched(run, group, student):
     assert graded.rows[student].auto == due
     assert graded.flags(student) == []
     assert "left-behind" not in graded.outputs(student)
+
+
+def test_the_hidden_word_is_in_the_hidden_tests_alone():
+    assert HIDDEN in COURSE.notebook(COURSE.chapter(CHAPTER)).read_text()
+    assert HIDDEN not in (ROOT / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
 
 
 @pytest.mark.parametrize("name", READING)

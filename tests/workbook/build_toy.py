@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -124,10 +125,10 @@ def answer(name: str, source: str, target: Any = None) -> Any:
     return _cell(name, source, marks, {} if target is None else {"briefect": {"target": target}})
 
 
-def graded(name: str, source: str, points: int) -> Any:
-    """A test cell."""
+def graded(name: str, source: str, points: int, asks: Sequence[str] = ()) -> Any:
+    """A test cell, and what asks for its hidden assertions."""
     marks = {"grade": True, "solution": False, "locked": True, "points": points}
-    return _cell(name, source, marks, {})
+    return _cell(name, source, marks, {"briefect": {"asks": list(asks)}} if asks else {})
 
 
 def essay(name: str, source: str, points: int) -> Any:
@@ -175,6 +176,7 @@ FIRST = [
         "counter = Counter()\ncheck([counter.up(2), counter.up(3)], [2, 5])\n"
         "### END HIDDEN TESTS",
         2,
+        ["Count up. A friendlier text."],
     ),
     new_code_cell("Counter().up(41) + 1", id="see-it"),
 ]

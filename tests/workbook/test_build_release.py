@@ -17,6 +17,7 @@ from workbook.errors import CourseError
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = "01-counters/01-counters.ipynb"
+PRODUCTS = ("release", "solutions")
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,35 @@ def test_a_failed_release_keeps_the_earlier_one(
     assert "ZeroDivisionError" in said
     assert before == {name: read_folder(root / name) for name in ("release", "solutions")}
     assert names(root / ".workbook") == [".gitignore"]
+
+
+def test_what_only_the_lint_reads_stays_in_source(root: Path) -> None:
+    texts = {place: (root / place / NAME).read_text() for place in ("source", *PRODUCTS)}
+    assert [place for place, text in texts.items() if '"asks"' in text] == ["source"]
+    assert all('"target": "briefect.core.counter:Counter.up"' in text for text in texts.values())
+
+
+def test_a_cell_that_students_have_goes_only_by_its_name(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def make(course: manifest.Course, folder: Path) -> None:
+        for product in PRODUCTS:
+            shutil.copytree(root / product, folder / product)
+        replace(folder / "release" / NAME, '"grade_id": "name-it"', '"grade_id": "call-it"')
+
+    monkeypatch.setattr(release, "make", make)
+    before = read_folder(root / "release")
+    assert main(["--course", str(root), "release"]) == 2
+    assert "gone now: name-it; give them these ids again, or say --drop name-it" in (
+        capsys.readouterr().err
+    )
+    assert main(["--course", str(root), "release", "--drop", "count-up"]) == 2
+    assert read_folder(root / "release") == before
+    assert main(["--course", str(root), "release", "--drop", "name-it"]) == 0
+    assert ("01-counters", "call-it") in release.ids(root / "release")
+    # a file in which Git could not merge keeps nobody from making it again
+    write(root / "release" / NAME, "<<<<<<< HEAD")
+    assert release.ids(root / "release") == set()
 
 
 def test_what_is_missing_is_named(root: Path) -> None:

@@ -21,6 +21,8 @@ else:
 FILE = "course.toml"
 KINDS = ("use", "build", "essay")
 
+_KEYS = ("id", "title", "kind", "points", "minutes", "target", "needs", "stand_in", "length")
+
 _CHAPTER_ID = re.compile(r"\d\d(-[a-z0-9]+)+")
 _KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
@@ -40,6 +42,7 @@ class Exercise:
         needs: Ids of earlier exercises that it stands on.
         stand_ins: For targets without which the handouts of earlier chapters could not run: the
             body that stands there until the exercise is solved.
+        length: Why its solution is shorter or longer than those of others; empty if it is not.
         chapter: Id of its chapter.
         place: Its place among the chapter's exercises, from 1.
     """
@@ -52,6 +55,7 @@ class Exercise:
     targets: tuple[str, ...]
     needs: tuple[str, ...]
     stand_ins: Mapping[str, str] = field(hash=False)
+    length: str
     chapter: str
     place: int
 
@@ -197,7 +201,7 @@ def _exercise(
     file: Path, table: Mapping[str, Any], chapter: str, place: int, seen: Mapping[str, Exercise]
 ) -> Exercise:
     entry = Entry(file, f"exercise {table.get('id', f'{place} of chapter {chapter}')}", table)
-    entry.only("id", "title", "kind", "points", "minutes", "target", "needs", "stand_in")
+    entry.only(*_KEYS)
     exercise_id = entry.kebab("id", _KEBAB)
     if exercise_id in seen:
         entry.fail(
@@ -232,6 +236,7 @@ def _exercise(
         targets=targets,
         needs=needs,
         stand_ins=_stand_ins(entry, targets),
+        length=entry.text("length") if "length" in table else "",
         chapter=chapter,
         place=place,
     )

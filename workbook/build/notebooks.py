@@ -15,6 +15,10 @@ from workbook.errors import CourseError
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+# Stands where an exercise that was begun still lacks a text.
+TO_WRITE = "TO WRITE"
+# How many named answers each exercise must have, by the beginning of the file's name.
+LEAST = {"wrong": 3, "right": 2}
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,20 @@ class ShowSolutions(NbGraderPreprocessor):
 
 
 class SteadyMetadata(NbGraderPreprocessor):
-    """For both generators: leaves no trace of the machine or the day in a notebook's metadata."""
+    """For both generators: leaves no trace of the machine or the day in a notebook's metadata.
+
+    Nor of what is for the lint alone: how many hidden assertions there are, and what they ask.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Keep the kernel's name alone."""
+        """Keep the kernel's name, and of cells what has to do with the course."""
         nb.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL))
         for cell in nb.cells:
+            ours = cell.metadata.get("briefect", {})
+            if "asks" in ours:
+                del ours["asks"]
+                if not ours:
+                    del cell.metadata["briefect"]
             for key in ("execution", "collapsed", "scrolled", "jupyter", "ExecuteTime"):
                 cell.metadata.pop(key, None)
         return nb, resources

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from workbook.build import manifest
+from workbook.build import manifest, notebooks
 from workbook.build.manifest import Course
 from workbook.errors import CourseError
 
@@ -91,6 +91,18 @@ def make_chapter(root: Path, folder: Path, chapter_id: str) -> None:
             raise CourseError(f"chapter {chapter_id} cannot be made; nbgrader said:\n{what}")
 
 
+def ids(release: Path) -> set[tuple[str, str]]:
+    """Which cells a release/ has: the chapter and nbgrader's id of each."""
+    found: set[tuple[str, str]] = set()
+    for file in release.glob("*/*.ipynb"):
+        try:
+            notebook = notebooks.read(file)
+        except CourseError:  # such as one in which Git could not merge; it is made afresh
+            continue
+        found.update((file.stem, name) for name in notebooks.cells_by_id(notebook))
+    return found
+
+
 def differences(fresh: Mapping[str, bytes], there: Mapping[str, bytes]) -> Iterator[str]:
     """How files differ from what was made afresh: a line for each file, and a diff where it helps.
 
@@ -130,6 +142,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument(
         "--check", action="store_true", help="only say what would change; 1 if anything would"
     )
+    parser.add_argument(
+        "--drop", action="append", default=[], metavar="ID", help="an nbgrader id that may go"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -142,6 +157,13 @@ def _run(args: argparse.Namespace) -> int:
         folder = Path(name).resolve()
         make(course, folder)
         if not args.check:
+            gone = ids(course.root / RELEASE) - ids(folder / RELEASE)
+            lost = sorted({name for _, name in gone} - set(args.drop))
+            if lost:
+                raise CourseError(
+                    f"students may have cells that are gone now: {', '.join(lost)}; give them "
+                    f"these ids again, or say --drop {' --drop '.join(lost)}"
+                )
             for product in (RELEASE, SOLUTIONS):
                 swap(folder / product, course.root / product, folder)
             print(f"made {RELEASE}/ and {SOLUTIONS}/ of {len(course.chapters)} chapters")

@@ -52,7 +52,7 @@ def sync(course: Course, write: bool) -> list[Difference]:
         CourseError: Manifest, notebooks and engine do not fit together; every place is named, and
             nothing is written.
     """
-    said = _without_chapter(course)
+    said = without_chapter(course)
     differences: list[Difference] = []
     texts: dict[Path, str] = {}
     for chapter in course.chapters:
@@ -80,7 +80,8 @@ def replace_file(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _without_chapter(course: Course) -> list[str]:
+def without_chapter(course: Course) -> list[str]:
+    """The notebooks in source/ that course.toml does not know, one sentence each."""
     known = {chapter.id for chapter in course.chapters}
     return [
         f"{path.relative_to(course.root)}: no chapter {path.parent.name} in course.toml; add it"

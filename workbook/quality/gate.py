@@ -8,12 +8,12 @@ from pathlib import Path
 
 from workbook.build import notebooks
 from workbook.build.manifest import Chapter, Course, Exercise
+from workbook.build.notebooks import LEAST, TO_WRITE
 from workbook.quality import equivalents, warm
+from workbook.quality.autograde import grade
+from workbook.quality.hidden import Assertion
 from workbook.quality.mutants import mutants
 from workbook.quality.warm import REFERENCE, Outcome
-
-# How many answers each exercise must have, by the beginning of the file's name.
-LEAST = {"wrong": 3, "right": 2}
 
 
 @dataclass(frozen=True)
@@ -22,22 +22,28 @@ class Quality:
 
     Attributes:
         exercise: The exercise.
-        counts: What was tried ("wrong", "right" or "mutants") to how many did as they should,
-            and how many there are. Mutants are those not known as equivalent.
-        equivalent: How many mutants are known as equivalent.
+        counts: What was tried ("wrong", "right", "mutants", "hidden" or "graded") to how many did
+            as they should, and how many there are. Mutants are those not known as equivalent. A
+            hidden assertion should catch something that no other does; what is graded by
+            nbgrader should get the same verdict.
+        equivalents: The mutants that pass and are known as equivalent, with the reasons.
         seconds: How long the reference and its tests take.
         problems: What is wrong, one sentence each.
     """
 
     exercise: Exercise
     counts: Mapping[str, tuple[int, int]]
-    equivalent: int
+    equivalents: Mapping[str, str]
     seconds: float
     problems: tuple[str, ...]
 
 
 def measure(
-    course: Course, chapter: Chapter, only: str = "", with_mutants: bool = True
+    course: Course,
+    chapter: Chapter,
+    only: str = "",
+    with_mutants: bool = True,
+    autograde: bool = False,
 ) -> tuple[list[Quality], list[str]]:
     """Try a chapter's named answers and mutants.
 
@@ -45,7 +51,8 @@ def measure(
         course: The course.
         chapter: The chapter.
         only: The one exercise to try; all if empty.
-        with_mutants: Whether to make mutants.
+        with_mutants: Whether to make mutants, and to ask which hidden assertions are needed.
+        autograde: Whether to have nbgrader grade all answers, too.
 
     Returns:
         The quality of each exercise that tests grade, and what is wrong with the chapter
@@ -62,8 +69,9 @@ def measure(
     answers = {one.id: dict(named[one.id]) for one in chosen}
     for id, changes in made.items():
         answers[id].update({_key(change): text for change, text in changes.items()})
-    tried = warm.run(course, chapter, answers)
-    said = [*tried.errors]
+    tried = warm.run(course, chapter, answers, with_assertions=with_mutants)
+    graded = grade(course, chapter, answers, tried.outcomes).caught if autograde else {}
+    said = [*tried.errors, *_unwritten(course, chapter, folder, only)]
     if not only:
         said.extend(_strays(course, chapter, folder))
     qualities = []
@@ -79,6 +87,11 @@ def measure(
         if with_mutants:
             listed = folder.relative_to(course.root) / equivalents.FILE
             problems.extend(_of_mutants(one, made.get(one.id, {}), survivors, why, f"{listed}"))
+        hidden = tried.only.get(one.id, [])
+        problems.extend(_of_assertions(one, place, hidden))
+        verdicts = graded.get(one.id, {})
+        differ = [name for name in verdicts if verdicts[name] is not outcomes[name].caught]
+        problems.extend(_of_verdicts(one, verdicts, {name: outcomes[name] for name in differ}))
         qualities.append(
             Quality(
                 exercise=one,
@@ -89,8 +102,10 @@ def measure(
                         len(made.get(one.id, {})) - len(survivors),
                         len(made.get(one.id, {})) - len(set(survivors) & set(why)),
                     ),
+                    "graded": (len(verdicts) - len(differ), len(verdicts)),
+                    "hidden": (sum(bool(name) for _, name in hidden), len(hidden)),
                 },
-                equivalent=len(set(survivors) & set(why)),
+                equivalents={name: why[name] for name in survivors if name in why},
                 seconds=outcomes[REFERENCE].seconds,
                 problems=tuple(problems),
             )
@@ -170,6 +185,47 @@ def _of_mutants(
         if change not in survivors:
             what = "fails its tests" if change in made else "is none of its mutants"
             yield f"exercise {exercise.id}: {listed} has a change that {what}; remove it: {change}"
+
+
+def _of_assertions(
+    exercise: Exercise, place: str, hidden: Sequence[tuple[Assertion, str]]
+) -> Iterator[str]:
+    for assertion, only in hidden:
+        if not only:
+            yield (
+                f"exercise {exercise.id}: line {assertion.first} of its tests is superfluous: "
+                f"{assertion.text}\n"
+                "    all that fails there fails elsewhere, too; take it out, or add the mistake "
+                f"that it alone catches as {place}/wrong-SOME-NAME.py"
+            )
+
+
+def _of_verdicts(
+    exercise: Exercise, verdicts: Mapping[str, bool | None], differ: Mapping[str, Outcome]
+) -> Iterator[str]:
+    words = {True: "fails", False: "passes", None: "has no mark"}
+    for name, outcome in differ.items():
+        yield (
+            f"exercise {exercise.id}: {name or 'the reference'} {words[verdicts[name]]} in "
+            f"nbgrader autograde, and {words[outcome.caught]} here: find out why"
+        )
+
+
+def _unwritten(course: Course, chapter: Chapter, folder: Path, only: str) -> Iterator[str]:
+    """Cells and files of exercises that were begun and are not finished."""
+    notebook = notebooks.read(course.notebook(chapter))
+    where = course.notebook(chapter).relative_to(course.root).as_posix()
+    mine = {only, f"about-{only}", f"test-{only}"}
+    texts = {
+        f"{where}#{cell.get('id')}": cell.source
+        for cell in notebook.cells
+        if not only or cell.get("id") in mine
+    }
+    for file in sorted(folder.glob(f"{only or '*'}/*.py")):
+        texts[file.relative_to(course.root).as_posix()] = file.read_text(encoding="utf-8")
+    for name, text in texts.items():
+        if TO_WRITE in text:
+            yield f"{name} is not finished: write what is marked {TO_WRITE}"
 
 
 def _strays(course: Course, chapter: Chapter, folder: Path) -> Iterator[str]:

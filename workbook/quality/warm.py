@@ -11,8 +11,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from workbook.build import notebooks
 from workbook.build.edition import edition
 from workbook.build.manifest import Chapter, Course
 from workbook.errors import CourseError
+from workbook.quality.hidden import Assertion, assertions
 from workbook.quality.submissions import solutions
 
 REFERENCE = ""  # the name of the reference solution among the answers
@@ -80,13 +81,21 @@ class Tried:
     Attributes:
         outcomes: Exercise id to an answer's name to its outcome; the reference is REFERENCE.
         errors: One sentence for each cell of no exercise that raised something.
+        only: Exercise id to its hidden assertions, and for each the first answer that passes if
+            the assertion is taken out, or an empty text if none does.
     """
 
     outcomes: Mapping[str, Mapping[str, Outcome]]
     errors: tuple[str, ...]
+    only: Mapping[str, Sequence[tuple[Assertion, str]]]
 
 
-def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str]]) -> Tried:
+def run(
+    course: Course,
+    chapter: Chapter,
+    answers: Mapping[str, Mapping[str, str]],
+    with_assertions: bool = False,
+) -> Tried:
     """Try answers to a chapter's exercises.
 
     Args:
@@ -94,6 +103,7 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
         chapter: The chapter.
         answers: Exercise id to an answer's name to the text of the answer's cell. Only the
             exercises named here are tried, and each with its reference first.
+        with_assertions: Whether to take out each hidden assertion, too.
 
     Raises:
         CourseError: The notebook does not fit the manifest, or does not run at all.
@@ -103,7 +113,8 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
     if said:
         raise CourseError("\n".join(said))
     tests = {one.id: one.graded_cell for one in chapter.exercises if one.kind != "essay"}
-    plan = _plan(notebook, tests, answers)
+    hidden = _hidden(course, chapter, notebook, answers) if with_assertions else {}
+    plan = _plan(notebook, tests, answers, hidden)
     with tempfile.TemporaryDirectory(prefix="workbook-quality-") as folder:
         for name, content in edition(course, chapter.id).items():
             file = Path(folder, "edition", name)
@@ -125,10 +136,14 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
         )
     outcomes: dict[str, dict[str, Outcome]] = {}
     errors = []
+    only: dict[str, list[tuple[Assertion, str]]] = {}
     for line in map(json.loads, done.stdout.splitlines()):
         if "cell" in line:
             kind, message = line["error"]
             errors.append(f"chapter {chapter.id}: cell {line['cell']} raises {kind}: {message}")
+        elif "assertion" in line:
+            assertion = hidden[line["exercise"]][line["assertion"]]
+            only.setdefault(line["exercise"], []).append((assertion, line["only"]))
         else:
             outcomes.setdefault(line["exercise"], {})[line["answer"]] = Outcome(
                 seconds=line["seconds"],
@@ -136,11 +151,25 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
                 errors={name: (error[0], error[1]) for name, error in line["errors"].items()},
                 test=tests[line["exercise"]],
             )
-    return Tried(outcomes, tuple(errors))
+    return Tried(outcomes, tuple(errors), only)
+
+
+def _hidden(
+    course: Course, chapter: Chapter, notebook: NotebookNode, chosen: Collection[str]
+) -> dict[str, list[Assertion]]:
+    where = course.notebook(chapter).relative_to(course.root)
+    return {
+        cells.exercise.id: assertions(cells.test.source, f"{where}#{cells.exercise.graded_cell}")
+        for cells in notebooks.exercise_cells(notebook, chapter)
+        if cells.exercise.id in chosen
+    }
 
 
 def _plan(
-    notebook: NotebookNode, tests: Mapping[str, str], answers: Mapping[str, Mapping[str, str]]
+    notebook: NotebookNode,
+    tests: Mapping[str, str],
+    answers: Mapping[str, Mapping[str, str]],
+    hidden: Mapping[str, Sequence[Assertion]],
 ) -> list[dict[str, Any]]:
     references = solutions(notebook)
     plan: list[dict[str, Any]] = []
@@ -154,7 +183,13 @@ def _plan(
             plan[-1]["cells"].append([name, text])
             until = "" if name == until else until
         elif name in tests and name in answers:
-            plan.append({"cells": [[name, text]], "answers": dict(answers[name])})
+            plan.append(
+                {
+                    "cells": [[name, text]],
+                    "answers": dict(answers[name]),
+                    "assertions": [asdict(one) for one in hidden.get(name, [])],
+                }
+            )
             until = tests[name]
         else:
             plan.append({"cells": [[name, text]]})

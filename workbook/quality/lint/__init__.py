@@ -1,0 +1,1 @@
+"""The lint of the instructor's notebooks: `workbook check`."""
