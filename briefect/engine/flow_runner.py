@@ -50,17 +50,12 @@ class FlowRunner(Runner):
         task_runner_cls: Callable[..., Any] = TaskRunner,
         state_handlers: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
-        self.flow = flow
+        self.flow = self.subject = flow
         self.task_runner_cls = task_runner_cls
         super().__init__(state_handlers)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.flow.name}>"
-
-    def call_runner_target_handlers(self, old_state: State, new_state: State) -> State:
-        for handler in self.flow.state_handlers:
-            new_state = handler(self.flow, old_state, new_state) or new_state
-        return new_state
 
     def run(
         self,
@@ -111,7 +106,7 @@ class FlowRunner(Runner):
                 if current_context.get("raise_on_exception"):
                     raise
                 failed = Failed(message, result=error)
-                state = self.handle_state_change(state or Pending(), failed)
+                state = self.note_state_change(state or Pending(), failed)
         return state
 
     def initialize_run(self, state: State | None, parameters: dict[str, Any]) -> State:

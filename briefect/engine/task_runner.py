@@ -58,7 +58,7 @@ class TaskRunner(Runner):
         state_handlers: Sequence[Callable[..., Any]] | None = None,
         flow_result: Result | None = None,
     ) -> None:
-        self.task = task
+        self.task = self.subject = task
         self.result = checkpointing.result_of(task, flow_result)
         self._kept: Result | None = None  # what the task returned, until there is a state for it
         super().__init__(state_handlers)
@@ -66,12 +66,10 @@ class TaskRunner(Runner):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.task.name}>"
 
-    def call_runner_target_handlers(self, old_state: State, new_state: State) -> State:
-        if self._kept is not None:
+    def note_state_change(self, old_state: State, new_state: State) -> State:
+        if self._kept is not None:  # before any state handler hears of the state
             new_state.result, self._kept = self._kept, None
-        for handler in self.task.state_handlers:
-            new_state = handler(self.task, old_state, new_state) or new_state
-        return new_state
+        return super().note_state_change(old_state, new_state)
 
     def run(
         self,
