@@ -46,7 +46,7 @@ class State:
         self._result = NoResult if result is None else _as_result(result)
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
-        tags = vars(run_context).get("task_tags")
+        tags = run_context.get("task_tags")
         if tags is not None:
             self.context.setdefault("tags", list(tags))
 
