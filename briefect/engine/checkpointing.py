@@ -15,19 +15,6 @@ from briefect.utilities.context import context
 from briefect.utilities.logging import get_logger
 
 
-def result_of(task: Task, flow_result: Result | None) -> Result | None:
-    """Where a task's results are kept: in its own kind of result, or that of its flow.
-
-    Returns:
-        A result with the location to use; `None`, if results stay in memory.
-    """
-    result = task.result or flow_result
-    if task.target:
-        result = (result or Result()).copy()
-        result.location = task.target
-    return result
-
-
 def _template_values(inputs: dict[str, Any]) -> dict[str, Any]:
     """What a location is filled in with, from the least to the most important."""
     return {**context.get("parameters", {}), **context, **inputs}

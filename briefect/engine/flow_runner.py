@@ -185,15 +185,13 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        runner_cls = functools.partial(self.task_runner_cls, flow_result=self.flow.result)
-        submitter = Submitter(
-            executor,
-            context.to_dict(),
-            self.flow.slugs,
-            task_contexts,
-            runner_cls,
-            task_runner_state_handlers,
+        runner_cls = functools.partial(
+            self.task_runner_cls,
+            state_handlers=task_runner_state_handlers,
+            flow_result=self.flow.result,
         )
+        about = context.to_dict()
+        submitter = Submitter(executor, about, self.flow.slugs, task_contexts, runner_cls)
         for task, task_state in task_states.items():
             if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
                 task_states[task] = Pending()
