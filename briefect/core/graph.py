@@ -29,11 +29,11 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
 
     @functools.wraps(method)
     def cached(self: Any) -> T:
-        key = (method.__name__, len(self.tasks), len(self.edges))
-        if key not in self._cache:
-            self._cache[key] = method(self)
-        result: T = self._cache[key]
-        return result
+        key = (method, len(self.tasks), len(self.edges))
+        found: T | None = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = method(self)
+        return found
 
     return cached
 
@@ -222,12 +222,10 @@ class Graph:
         """The terminal tasks, as if no task cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
-        return {
-            task
-            for task, edges in self.all_downstream_edges().items()
-            if not isinstance(task, (ResourceInitTask, ResourceCleanupTask))
-            and all(isinstance(edge.downstream_task, ResourceCleanupTask) for edge in edges)
-        }
+        cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
+        before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
+        last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}
+        return {task for task in last - cleanups if not isinstance(task, ResourceInitTask)}
 
     def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
         """Sets the tasks whose states decide the flow's; none for the terminal ones.

@@ -31,13 +31,6 @@ if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
 
-RESERVED_ATTRIBUTES = {
-    *("name", "slug", "tags", "max_retries", "retry_delay", "timeout", "trigger"),
-    *("skip_on_upstream_skip", "cache_for", "cache_validator", "cache_key", "state_handlers"),
-    *("log_stdout", "nout", "auto_generated", "checkpoint", "result", "target"),
-}
-
-
 class NoDefault(Enum):
     """Stands for "no default was given" where `None` is a possible default."""
 
@@ -246,30 +239,18 @@ class Task(TaskOperators):
         new._track(instead_of=self)
         return new
 
-    def __call__(
-        self,
-        *args: Any,
-        mapped: bool = False,
-        task_args: dict[str, Any] | None = None,
-        upstream_tasks: Iterable[Any] | None = None,
-        flow: Flow | None = None,
-        **kwargs: Any,
-    ) -> Task:
+    def __call__(self, *args: Any, task_args: dict[str, Any] | None = None, **kwargs: Any) -> Task:
         """Makes a copy of this task and binds it to arguments.
 
         Args:
             *args: arguments of `run`: tasks or plain values.
-            mapped: whether the arguments are mapped over.
             task_args: attributes to change in the copy.
-            upstream_tasks: tasks that come first, without handing anything over.
-            flow: the flow; the active one, if not given.
-            **kwargs: more arguments of `run`, by name.
+            **kwargs: more arguments of `run`, by name, and those of `bind`.
 
         Returns:
             The copy.
         """
-        new = self.copy(**(task_args or {}))
-        return new.bind(*args, mapped=mapped, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+        return self.copy(**(task_args or {})).bind(*args, **kwargs)
 
     def bind(
         self,
@@ -313,34 +294,23 @@ class Task(TaskOperators):
         self.tags.update(context.get("tags", ()))
         return self
 
-    def map(
-        self,
-        *args: Any,
-        upstream_tasks: Iterable[Any] | None = None,
-        flow: Flow | None = None,
-        task_args: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Task:
+    def map(self, *args: Any, task_args: dict[str, Any] | None = None, **kwargs: Any) -> Task:
         """Makes a copy that runs once for each element of its arguments.
 
         Args:
             *args: what to map over; `unmapped(value)` is handed to each child whole.
-            upstream_tasks: tasks that come first; mapped over as well.
-            flow: the flow; the active one, if not given.
             task_args: attributes to change in the copy.
-            **kwargs: more to map over, by the argument's name.
+            **kwargs: more to map over, by the argument's name; and `flow` and `upstream_tasks` as
+                in `bind`, of which the tasks are mapped over as well.
 
         Raises:
             TypeError: if an argument has no elements to take by index.
         """
         for arg in args:
             if not hasattr(arg, "__getitem__") and not isinstance(arg, EdgeAnnotation):
-                raise TypeError(
-                    f"Cannot map over unsubscriptable object of type {type(arg)}: "
-                    f"{repr(arg)[:10]}..."
-                )
-        new = self.copy(**{"nout": None, **(task_args or {})})
-        return new.bind(*args, mapped=True, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+                message = f"Cannot map over unsubscriptable object of type {type(arg)}"
+                raise TypeError(f"{message}: {repr(arg)[:10]}...")
+        return self.copy(**{"nout": None, **(task_args or {})}).bind(*args, mapped=True, **kwargs)
 
     # Dependencies -------------------------------------------------------------------------
 
@@ -408,3 +378,7 @@ class Task(TaskOperators):
                 "your task."
             )
         return (self[index] for index in range(self.nout))
+
+
+_ARGUMENTS = inspect.signature(Task.__init__).parameters.keys()
+RESERVED_ATTRIBUTES = _ARGUMENTS - {"self", "on_failure"} | {"auto_generated"}

@@ -121,10 +121,7 @@ class FlowRunner(Runner):
                 now = context["date"] = pendulum.parse(now)
         if not isinstance(now, pendulum.DateTime):
             if now is not None:
-                self.logger.warning(
-                    "`date` in the context is no date that could be read: `today` and the like are "
-                    "based on the current time."
-                )
+                self.logger.warning("`date` in the context can not be read: the time is now.")
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
         context.setdefault("checkpointing", config.flows.checkpointing)
@@ -185,23 +182,19 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        runner_cls = functools.partial(
-            self.task_runner_cls,
-            state_handlers=task_runner_state_handlers,
-            flow_result=self.flow.result,
+        about = {"state_handlers": task_runner_state_handlers, "flow_result": self.flow.result}
+        runner_cls = functools.partial(self.task_runner_cls, **about)
+        submitter = Submitter(
+            executor, context.to_dict(), self.flow.slugs, task_contexts, runner_cls
         )
-        about = context.to_dict()
-        submitter = Submitter(executor, about, self.flow.slugs, task_contexts, runner_cls)
         for task, task_state in task_states.items():
             if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
                 task_states[task] = Pending()
+        terminal_tasks, reference_tasks = self.flow.terminal_tasks(), self.flow.reference_tasks()
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
-            terminal_tasks = self.flow.terminal_tasks()
-            reference_tasks = self.flow.reference_tasks()
-            final_states = submitter.wait_for(
-                terminal_tasks | reference_tasks | return_tasks, task_states
-            )
+            wanted = terminal_tasks | reference_tasks | return_tasks
+            final_states = submitter.wait_for(wanted, task_states)
         return self.determine_final_state(
             state,
             key_states=_expand(final_states[task] for task in reference_tasks),

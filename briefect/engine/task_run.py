@@ -52,16 +52,10 @@ class TaskRun(Runner):
         if task.target:
             self.result = (self.result or Result()).copy()
             self.result.location = task.target
-        self._kept: Result | None = None  # what the task returned, until there is a state for it
         super().__init__(state_handlers)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.task.name}>"
-
-    def note_state_change(self, old_state: State, new_state: State) -> State:
-        if self._kept is not None:  # before any state handler hears of the state
-            new_state.result, self._kept = self._kept, None
-        return super().note_state_change(old_state, new_state)
 
     def run(
         self,
@@ -163,7 +157,7 @@ class TaskRun(Runner):
             state = loop.state
             state.result = checkpointing.keep(self.task, self.result, state.result, values)
             raise
-        self._kept = checkpointing.keep(self.task, self.result, value, values)
+        self.kept = checkpointing.keep(self.task, self.result, value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:

@@ -56,6 +56,7 @@ class TaskRunner(TaskRun):
         Raises:
             ENDRUN: if a step ends the run early.
         """
+        task = self.task
         state = self.check_task_is_ready(state)
         if state.is_scheduled():
             state = self.check_task_reached_start_time(state)
@@ -66,17 +67,17 @@ class TaskRunner(TaskRun):
         inputs = self.get_task_inputs(state, upstream_states)
         if is_mapped_parent:
             state = self.check_task_ready_to_map(state, upstream_states)
-        if self.task.target:
+        if task.target:
             state = self.check_target(state, inputs)
-        elif self.task.cache_for is not None or state.is_cached():
+        elif task.cache_for is not None or state.is_cached():
             state = self.check_task_is_cached(state, inputs)
-        if not went_well or self.task.trigger is not all_successful:
+        if not went_well or task.trigger is not all_successful:
             state = self.check_task_trigger(state, upstream_states)
         state = self.set_task_to_running(state, inputs)
         state = self.get_task_run_state(state, inputs)
-        if self.task.cache_for is not None:
+        if task.cache_for is not None:
             state = self.cache_result(state, inputs)
-        if self.task.max_retries and state.is_failed():
+        if task.max_retries and state.is_failed():
             state = self.check_for_retry(state, inputs)
         return state
 

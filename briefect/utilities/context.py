@@ -20,7 +20,7 @@ class _Thread(threading.local):
         self.values: dict[str, Any] = {}
 
 
-_here = _Thread()
+here = _Thread()
 
 
 class _Scope:
@@ -30,12 +30,12 @@ class _Scope:
         self.more = dict(*args, **kwargs)
 
     def __enter__(self) -> Context:
-        self.before = _here.values
-        _here.values = {**self.before, **self.more}
+        self.before = here.values
+        here.values = {**self.before, **self.more}
         return context
 
     def __exit__(self, *exc_info: object) -> None:
-        _here.values = self.before
+        here.values = self.before
 
 
 class Context(MutableMapping[str, Any]):
@@ -62,9 +62,9 @@ class Context(MutableMapping[str, Any]):
         return _Scope(*args, **kwargs)
 
     def __getitem__(self, key: str) -> Any:
-        if key == "logger" and key not in _here.values:  # made when it is first wanted
-            return get_logger(_here.values.get("task_full_name"))
-        return _here.values[key]
+        if key == "logger" and key not in here.values:  # made when it is first wanted
+            return get_logger(here.values.get("task_full_name"))
+        return here.values[key]
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -73,28 +73,28 @@ class Context(MutableMapping[str, Any]):
             raise AttributeError(name) from None
 
     def __setitem__(self, key: str, value: Any) -> None:
-        _here.values[key] = value
+        here.values[key] = value
 
     __setattr__ = __setitem__
 
     def __delitem__(self, key: str) -> None:
-        del _here.values[key]
+        del here.values[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_here.values)
+        return iter(here.values)
 
     def __len__(self) -> int:
-        return len(_here.values)
+        return len(here.values)
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key == "logger" else _here.values.get(key, default)
+        return self[key] if key == "logger" else here.values.get(key, default)
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        _here.values.update(*args, **kwargs)
+        here.values.update(*args, **kwargs)
 
     def to_dict(self) -> dict[str, Any]:
         """A plain, shallow copy."""
-        return _here.values.copy()
+        return here.values.copy()
 
     def __repr__(self) -> str:
         return "<Context>"
