@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Callable
 
 from briefect import triggers
+from briefect.core.arguments import all_handlers, check_retries, result_at_target, whole_seconds
 from briefect.core.operators import TaskOperators
 from briefect.core.signature import (
     call_signature,
@@ -25,7 +26,6 @@ from briefect.engine.result import Location, Result
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation
 from briefect.utilities.logging import get_logger
-from briefect.utilities.notifications import callback_factory
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
@@ -116,34 +116,16 @@ class Task(TaskOperators):
             raise TypeError("Tags should be a set of tags, not a string.")
         self.tags = set(tags or ()).union(context.get("tags", ()))
 
-        max_retries = max_retries or 0
-        if max_retries > 0 and retry_delay is None:
-            raise ValueError(
-                "A datetime.timedelta `retry_delay` must be provided if max_retries > 0"
-            )
-        if retry_delay is not None and not max_retries:
-            raise ValueError(  # the end is there twice in Prefect's words, too
-                "A `max_retries` argument greater than 0 must be provided if specifying "
-                "a retry delay.a retry delay."
-            )
-        self.max_retries = max_retries
+        check_retries(max_retries, retry_delay)
+        self.max_retries = max_retries or 0
         self.retry_delay = retry_delay
-        if isinstance(timeout, timedelta):
-            if timeout.microseconds:
-                warnings.warn(
-                    "Task timeouts do not support a sub-second resolution; "
-                    "smaller units will be ignored!",
-                    stacklevel=2,
-                )
-            timeout = int(timeout.total_seconds())
-        if not isinstance(timeout, (int, type(None))):
-            raise TypeError("Only integer timeouts (representing seconds) are supported.")
-        self.timeout = timeout
-
+        self.timeout = whole_seconds(timeout)
         self.trigger = trigger or triggers.all_successful
         self.skip_on_upstream_skip = skip_on_upstream_skip
 
-        if cache_for is None and cache_validator not in (None, cache_validators.never_use):
+        never, expires = cache_validators.never_use, cache_validators.duration_only
+        default = never if cache_for is None else expires
+        if cache_for is None and cache_validator not in (None, default):
             warnings.warn(
                 "cache_validator provided without specifying cache expiration (cache_for); "
                 "this Task will not be cached.",
@@ -151,20 +133,12 @@ class Task(TaskOperators):
             )
         self.cache_for = cache_for
         self.cache_key = cache_key
-        self.cache_validator = cache_validator or (
-            cache_validators.never_use if cache_for is None else cache_validators.duration_only
-        )
+        self.cache_validator = cache_validator or default
 
         self.checkpoint = checkpoint
-        self.result = result
         self.target = target
-        self._keep_result_at_target()
-
-        if state_handlers and not isinstance(state_handlers, Sequence):
-            raise TypeError("state_handlers should be iterable.")
-        self.state_handlers = list(state_handlers or ())
-        if on_failure is not None:
-            self.state_handlers.append(callback_factory(on_failure, lambda s: s.is_failed()))
+        self.result = result_at_target(result, target)
+        self.state_handlers = all_handlers(state_handlers, on_failure)
         self.log_stdout = log_stdout
         self.nout = infer_nout(self.run) if nout is None else nout
         self.auto_generated = False
@@ -196,17 +170,6 @@ class Task(TaskOperators):
             tracker.discard(instead_of)
             tracker.add(self)
 
-    def _keep_result_at_target(self) -> None:
-        if self.target and self.result:
-            if self.result.location not in (None, self.target):
-                warnings.warn(
-                    "Both `result.location` and `target` were provided. "
-                    "The `target` value will be used.",
-                    stacklevel=3,
-                )
-            self.result = self.result.copy()
-            self.result.location = self.target
-
     # Copying and calling ------------------------------------------------------------------
 
     def copy(self, **task_args: Any) -> Task:
@@ -234,7 +197,7 @@ class Task(TaskOperators):
             if not hasattr(new, attribute):
                 raise AttributeError(f"{self} does not have {attribute} as an attribute")
             setattr(new, attribute, value)
-        new._keep_result_at_target()
+        new.result = result_at_target(new.result, new.target)
         new.tags = self.tags.union(new.tags, context.get("tags", ()))
         new._track(instead_of=self)
         return new
