@@ -84,7 +84,7 @@ class FlowRunner(Runner):
             The flow's state; its result is a dictionary of the states of `return_tasks`.
         """
         self.logger.info("Beginning Flow run for '%s'", self.flow.name)
-        with current_context(context or {}):
+        with current_context(context):
             try:
                 state = self.initialize_run(state, parameters or {})
                 state = self.check_flow_is_pending_or_running(state)

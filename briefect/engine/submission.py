@@ -136,7 +136,8 @@ class Submitter:
         slug = self.slugs[task]
         run_id = f"{self.random_id}{next(self.count):012x}"
         context = {**self.context, "task_run_id": run_id, "task_slug": slug, "task_id": slug}
-        context.update(self.task_contexts.get(task, ()))
+        if task in self.task_contexts:
+            context.update(self.task_contexts[task])
         if map_index is not None:
             context["map_index"] = map_index
         arguments = (task, state, upstream_states, upstream_children, context, is_mapped_parent)

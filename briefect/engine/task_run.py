@@ -75,7 +75,7 @@ class TaskRun(Runner):
         Returns:
             The state that the task ends in.
         """
-        with current_context(context or {}):
+        with current_context(context):
             state = self.initialize_run(state)
             name = current_context["task_full_name"]
             if current_context.get("task_loop_count") is None:

@@ -58,7 +58,7 @@ class TaskRunner(TaskRun):
         """
         task = self.task
         state = self.check_task_is_ready(state)
-        if state.is_scheduled():
+        if isinstance(state, Scheduled):
             state = self.check_task_reached_start_time(state)
         went_well = set(map(type, upstream_states.values())) <= {Success}
         if not went_well:

@@ -26,12 +26,12 @@ here = _Thread()
 class _Scope:
     """A block in which more is known; what was known before is put back at its end."""
 
-    def __init__(self, *args: Mapping[str, Any], **kwargs: Any) -> None:
-        self.more = dict(*args, **kwargs)
+    def __init__(self, mapping: Mapping[str, Any], values: dict[str, Any]) -> None:
+        self.mapping, self.values = mapping, values
 
     def __enter__(self) -> Context:
         self.before = here.values
-        here.values = {**self.before, **self.more}
+        here.values = {**self.before, **self.mapping, **self.values}
         return context
 
     def __exit__(self, *exc_info: object) -> None:
@@ -52,14 +52,14 @@ class Context(MutableMapping[str, Any]):
     `today`, `yesterday`, `tomorrow` and `scheduled_start_time`.
     """
 
-    def __call__(self, *args: Mapping[str, Any], **kwargs: Any) -> _Scope:
+    def __call__(self, mapping: Mapping[str, Any] | None = None, /, **kwargs: Any) -> _Scope:
         """A `with` block in which the given values are set.
 
         Args:
-            *args: at most one mapping of names to values.
+            mapping: names and values.
             **kwargs: more names and values; they win over the mapping.
         """
-        return _Scope(*args, **kwargs)
+        return _Scope(mapping or {}, kwargs)
 
     def __getitem__(self, key: str) -> Any:
         if key == "logger" and key not in here.values:  # made when it is first wanted
