@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
+from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
-from briefect.engine import checkpointing
 from briefect.engine import state as states
-from briefect.engine.result import Result
+from briefect.engine.result import Result, ResultNotImplementedError
 from briefect.engine.runner import Runner
-from briefect.engine.signals import ENDRUN, LOOP, PrefectStateSignal, TaskTimeoutSignal
+from briefect.engine.signals import ENDRUN, FAIL, LOOP, PrefectStateSignal, TaskTimeoutSignal
 from briefect.engine.state import State
 from briefect.utilities.clock import now
 from briefect.utilities.context import context
@@ -154,10 +154,9 @@ class TaskRun(Runner):
         try:
             value = self._call_run(values)
         except LOOP as loop:
-            state = loop.state
-            state.result = checkpointing.keep(self.task, self.result, state.result, values)
+            loop.state.result = self.keep(self.result, loop.state.result, values)
             raise
-        self.kept = checkpointing.keep(self.task, self.result, value, values)
+        self.kept = self.keep(self.result, value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:
@@ -183,3 +182,52 @@ class TaskRun(Runner):
         message = "Task '%s': Exception encountered during task execution!"
         self.logger.error(message, context.task_full_name, exc_info=True)
         return state
+
+    # What is kept of it -------------------------------------------------------------------
+
+    def keep(self, result: Result, value: Any, inputs: dict[str, Any]) -> Result:
+        """Writes what the task returned, if checkpointing is on.
+
+        Args:
+            result: how and where it is kept.
+            value: what the task returned.
+            inputs: the task's inputs.
+
+        Returns:
+            A result with the value, and its location if it was written.
+
+        Raises:
+            FAIL: if it can not be written.
+        """
+        checkpointing = context.get("checkpointing", config.flows.checkpointing)
+        if checkpointing is not True or self.task.checkpoint is False or value is None:
+            return result.from_value(value)
+        try:
+            return result.write(value, **_template_values(inputs))
+        except ResultNotImplementedError:
+            return result.from_value(value)
+        except Exception as error:
+            message = f"Unexpected error: {error!r}"
+            self.logger.exception(message)
+            raise FAIL(message, result=error) from error
+
+    def find(self, result: Result, inputs: dict[str, Any]) -> Result | None:
+        """Looks for what an earlier run has left at the task's target.
+
+        Args:
+            result: how it is kept.
+            inputs: the task's inputs.
+
+        Returns:
+            A result with the value; `None`, if there is none.
+        """
+        values, target = _template_values(inputs), self.task.target
+        location: Any = target(**values) if callable(target) else target
+        if result.exists(location, **values):
+            return result.read(location.format(**values))
+        return None
+
+
+def _template_values(inputs: dict[str, Any]) -> dict[str, Any]:
+    """What a location is filled in with, from the least to the most important."""
+    return {**context.get("parameters", {}), **context, **inputs}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefect.engine import checkpointing
 from briefect.engine.cache_validators import hash_inputs
 from briefect.engine.result import Result
 from briefect.engine.runner import call_state_handlers
@@ -166,7 +165,7 @@ class TaskRunner(TaskRun):
     def check_target(self, state: State, inputs: Inputs) -> State:
         """Takes the result that an earlier run has left at the task's target, if there is one."""
         values = plain_values(inputs)
-        found = checkpointing.find(self.result, self.task.target, values)  # type: ignore[arg-type]
+        found = self.result and self.find(self.result, values)
         if found is None:
             return state
         return Cached(
