@@ -6,7 +6,6 @@ The graph of tasks is in `briefect.core.graph`, the running in `briefect.engine.
 
 from __future__ import annotations
 
-import collections
 import copy
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -82,14 +81,7 @@ class Flow(Graph):
         self.terminal_state_handler = terminal_state_handler
         self.state_handlers = all_handlers(state_handlers, on_failure)
 
-        self.tasks: set[Task] = set()
-        self.edges: set[Edge] = set()
-        self.slugs: dict[Task, str] = {}
-        self.constants: dict[Task, dict[str, Any]] = collections.defaultdict(dict)
-        self._taken_slugs: set[str] = set()
-        self._slug_counts: dict[str, int] = collections.defaultdict(int)
-        self._cache: dict[Any, Any] = {}
-
+        super().__init__()
         for task in tasks or ():
             self.add_task(task)
         self.set_reference_tasks(reference_tasks or ())

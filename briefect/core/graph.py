@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,14 +42,18 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
 class Graph:
     """What a flow can say of its tasks and edges."""
 
-    tasks: set[Task]
-    edges: set[Edge]
-    slugs: dict[Task, str]
-    constants: dict[Task, dict[str, Any]]
-    _cache: dict[Any, Any]
-    _taken_slugs: set[str]
     add_task: Callable[[Task], Task]
     add_edge: Callable[..., Edge]
+
+    def __init__(self) -> None:
+        self.tasks: set[Task] = set()
+        self.edges: set[Edge] = set()
+        self.slugs: dict[Task, str] = {}
+        self.constants: dict[Task, dict[str, Any]] = defaultdict(dict)
+        self._taken_slugs: set[str] = set()
+        self._slug_counts: dict[str, int] = defaultdict(int)
+        self._reference_tasks: set[Task] = set()
+        self._cache: dict[Any, Any] = {}
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.sorted_tasks())
@@ -210,8 +215,6 @@ class Graph:
         self.validate()
 
     # Reference tasks ----------------------------------------------------------------------
-
-    _reference_tasks: set[Task]
 
     def reference_tasks(self) -> set[Task]:
         """The tasks whose states decide the flow's: those that were set, or the terminal ones."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Callable
@@ -277,16 +277,14 @@ class Task(TaskOperators):
 
     # Dependencies -------------------------------------------------------------------------
 
-    def set_dependencies(
-        self,
-        flow: Flow | None = None,
-        upstream_tasks: Iterable[Any] | None = None,
-        downstream_tasks: Iterable[Any] | None = None,
-        keyword_tasks: Mapping[str, Any] | None = None,
-        mapped: bool = False,
-        validate: bool | None = None,
-    ) -> Task:
-        """Sets what comes before and after this task; see `Flow.set_dependencies`.
+    def set_dependencies(self, flow: Flow | None = None, *args: Any, **kwargs: Any) -> Task:
+        """Sets what comes before and after this task.
+
+        Args:
+            flow: the flow; the active one, if not given.
+            *args: `upstream_tasks`, `downstream_tasks`, `keyword_tasks`, `mapped` and `validate`,
+                as in `Flow.set_dependencies`.
+            **kwargs: the same by name.
 
         Raises:
             ValueError: if no flow is given and none is active.
@@ -294,9 +292,7 @@ class Task(TaskOperators):
         flow = flow or context.get("flow")
         if flow is None:
             raise ValueError("No Flow was passed, and could not infer an active Flow context.")
-        flow.set_dependencies(
-            self, upstream_tasks, downstream_tasks, keyword_tasks, mapped, validate
-        )
+        flow.set_dependencies(self, *args, **kwargs)
         return self
 
     def set_upstream(
