@@ -295,7 +295,10 @@ class Flow(Graph):
             ValueError: if a parameter is unknown or missing, or the schedule is over.
         """
         if "return_tasks" in kwargs:
-            raise ValueError("`flow.run()` takes no `return_tasks`: it returns all tasks' states.")
+            raise ValueError(
+                "The `return_tasks` keyword cannot be provided to `flow.run()`; "
+                "all task states are always returned."
+            )
         parameters = parameters or {}
         for parameter in self.parameters():
             if parameter.name in kwargs:
