@@ -9,16 +9,16 @@ from __future__ import annotations
 import copy
 import itertools
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine.result import NoResult
 from briefect.engine.state import Mapped, Pending, State
+from briefect.engine.task_run import TaskRun, UpstreamStates
 from briefect.executors.base import Executor
-
-UpstreamStates = dict[Edge, State]
 
 
 def run_task(
@@ -29,7 +29,6 @@ def run_task(
     context: dict[str, Any],
     is_mapped_parent: bool,
     task_runner_cls: Callable[..., Any],
-    state_handlers: Sequence[Callable[..., Any]] | None,
 ) -> State:
     """Runs one task; what is submitted to the executor.
 
@@ -40,16 +39,14 @@ def run_task(
         upstream_children: for each edge from a mapped task, the states of its children.
         context: what the task finds in the context.
         is_mapped_parent: whether the task is only to be made ready for being mapped.
-        task_runner_cls: the class that runs it.
-        state_handlers: state handlers of the task runner.
+        task_runner_cls: makes of the task what runs it.
     """
     for edge, children in upstream_children.items():
         # a copy: another edge from the same task may not be flattened
         upstream_states[edge] = copy.copy(upstream_states[edge])
         _set_children(upstream_states[edge], children)
-    runner = task_runner_cls(task, state_handlers=state_handlers)
-    final_state: State = runner.run(state, upstream_states, context, is_mapped_parent)
-    return final_state
+    runner: TaskRun = task_runner_cls(task)
+    return runner.run(state, upstream_states, context, is_mapped_parent)
 
 
 def _set_children(state: Any, children: list[State]) -> None:
@@ -82,12 +79,7 @@ def _elements(state: State) -> Iterable[State]:
             return
 
 
-def _random_ids() -> Iterator[str]:
-    """UUIDs, random but for their last digits, which are counted: that costs less."""
-    random_part = str(uuid.uuid4())[:24]
-    return (f"{random_part}{number:012x}" for number in itertools.count())
-
-
+@dataclass
 class Submitter:
     """Submits the tasks of one flow run.
 
@@ -96,27 +88,20 @@ class Submitter:
         context: what every task finds in the context.
         slugs: the tasks' slugs.
         task_contexts: by task, what that one finds besides.
-        task_runner_cls: the class that runs a task.
-        state_handlers: state handlers of the task runners.
+        task_runner_cls: makes of a task what runs it.
+        children: what was submitted for mapped tasks.
     """
 
-    def __init__(
-        self,
-        executor: Executor,
-        context: dict[str, Any],
-        slugs: dict[Task, str],
-        task_contexts: dict[Task, dict[str, Any]],
-        task_runner_cls: Callable[..., Any],
-        state_handlers: Sequence[Callable[..., Any]] | None = None,
-    ) -> None:
-        self.executor = executor
-        self.context = context
-        self.slugs = slugs
-        self.task_contexts = task_contexts
-        self.task_runner_cls = task_runner_cls
-        self.state_handlers = state_handlers
-        self.task_run_ids = _random_ids()
-        self.children: dict[Task, list[Any]] = {}  # what was submitted for mapped tasks
+    executor: Executor
+    context: dict[str, Any]
+    slugs: dict[Task, str]
+    task_contexts: dict[Task, dict[str, Any]]
+    task_runner_cls: Callable[..., Any]
+    children: dict[Task, list[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
+        self.count = itertools.count()
 
     def submit(self, task: Task, state: State | None, upstream_states: UpstreamStates) -> State:
         """Has a task run.
@@ -149,27 +134,16 @@ class Submitter:
         if upstream_children is None:
             upstream_children = self._children_upstream(upstream_states)
         slug = self.slugs[task]
-        context = {
-            **self.context,
-            "task_run_id": next(self.task_run_ids),
-            "task_slug": slug,
-            "task_id": slug,
-            **self.task_contexts.get(task, {}),
-            **({} if map_index is None else {"map_index": map_index}),
-        }
-        future: State = self.executor.submit(
-            run_task,
-            task,
-            state,
-            upstream_states,
-            upstream_children,
-            context,
-            is_mapped_parent,
-            self.task_runner_cls,
-            self.state_handlers,
-            extra_context={"task_name": task.name, "task_tags": task.tags, "task_index": map_index},
-        )
-        return future
+        run_id = f"{self.random_id}{next(self.count):012x}"
+        context = {**self.context, "task_run_id": run_id, "task_slug": slug, "task_id": slug}
+        if task in self.task_contexts:
+            context.update(self.task_contexts[task])
+        if map_index is not None:
+            context["map_index"] = map_index
+        arguments = (task, state, upstream_states, upstream_children, context, is_mapped_parent)
+        about = {"task_name": task.name, "task_tags": task.tags, "task_index": map_index}
+        submit: Callable[..., State] = self.executor.submit
+        return submit(run_task, *arguments, self.task_runner_cls, extra_context=about)
 
     def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
         """For each edge that gathers the children of a mapped task, those children."""
