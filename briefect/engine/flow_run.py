@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from briefect.core.task import Task
-from briefect.engine.state import Paused, Pending, Resume, Scheduled, State
+from briefect.engine.state import Mapped, Paused, Pending, Resume, Scheduled, State
 from briefect.utilities.clock import now, wait_until
 from briefect.utilities.context import context
 from briefect.utilities.garbage import seldom_collected
@@ -127,9 +127,10 @@ def _run_to_the_end(
             )
         if not isinstance(state.result, dict) or state.is_scheduled():
             return state  # it could not even begin
-        _ask_about_pauses(state.result)
-        start = _earliest_start(state.result)
-        _sleep_until(flow, start, "Waiting for next available Task run at %s")
+        if not state.is_finished():
+            _ask_about_pauses(state.result)
+            start = _earliest_start(state.result)
+            _sleep_until(flow, start, "Waiting for next available Task run at %s")
     _keep_cached_results(state.result)
     return state
 
@@ -146,7 +147,8 @@ def _earliest_start(task_states: dict[Task, State]) -> datetime.datetime:
     """When the first of the tasks that wait for their time is to run; now, if none does."""
     states = list(task_states.values())
     for state in task_states.values():
-        states += getattr(state, "map_states", [])
+        if isinstance(state, Mapped):
+            states += state.map_states
     starts = [state.start_time for state in states if state.is_scheduled() and state.start_time]  # type: ignore[attr-defined]
     return min(starts, default=now())
 

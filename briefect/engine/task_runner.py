@@ -431,14 +431,21 @@ class TaskRunner(Runner):
         run_count = context.get("task_run_count", 1)
         if not state.is_failed() or run_count > self.task.max_retries:
             return state
-        loop = context.get("task_loop_count")
-        return Retrying(
-            f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
-            result=context.get("task_loop_result"),
-            start_time=now() + self.task.retry_delay,  # type: ignore[operator]
-            context=None if loop is None else {"_loop_count": loop},
-            run_count=run_count,
+        return self.note_turn(
+            Retrying(
+                f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
+                start_time=now() + self.task.retry_delay,  # type: ignore[operator]
+                run_count=run_count,
+            )
         )
+
+    def note_turn(self, state: Retrying) -> Retrying:
+        """Notes in the state at which turn of a loop the task failed, if it loops."""
+        loop = context.get("task_loop_count")
+        if loop is not None:
+            state.result = context.get("task_loop_result")
+            state.context["_loop_count"] = loop
+        return state
 
     def start_next_loop(self, state: State) -> State:
         """`Pending` for the next turn of a loop, with what the last one gave in the context."""
