@@ -326,11 +326,7 @@ class TaskRunner(Runner):
             if context.get("raise_on_exception"):
                 raise
             message = f"Unexpected error while checking task trigger: {error!r}"
-            self.logger.exception(
-                "Task '%s': Unexpected error while evaluating task trigger: %r",
-                context.task_full_name,
-                error,
-            )
+            self.logger.exception("Task '%s': %s", context.get("task_full_name"), message)
             raise ENDRUN(TriggerFailed(message, result=error)) from error
         return state
 
