@@ -66,17 +66,17 @@ def put_alarms_back() -> None:
     """
     from prefect.utilities import executors
 
-    run = executors.main_thread_timeout
+    run = executors.run_with_thread_timeout
 
     @functools.wraps(run)
-    def main_thread_timeout(*args: Any, **kwargs: Any) -> Any:
+    def run_with_thread_timeout(*args: Any, **kwargs: Any) -> Any:
         before = signal.getsignal(signal.SIGALRM)
         try:
             return run(*args, **kwargs)
         finally:
             signal.signal(signal.SIGALRM, before)
 
-    executors.main_thread_timeout = main_thread_timeout
+    executors.run_with_thread_timeout = run_with_thread_timeout
 
 
 def warm_up() -> None:
