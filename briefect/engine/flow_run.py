@@ -123,9 +123,10 @@ def _run_to_the_end(
             state = runner_cls(flow=flow).run(state=state, **arguments)
         if not isinstance(state.result, dict) or state.is_scheduled():
             return state  # it could not even begin
-        _ask_about_pauses(state.result)
-        start = _earliest_start(state.result)
-        _sleep_until(flow, start, "Waiting for next available Task run at %s")
+        if not state.is_finished():
+            _ask_about_pauses(state.result)
+            start = _earliest_start(state.result)
+            _sleep_until(flow, start, "Waiting for next available Task run at %s")
     _keep_cached_results(state.result)
     return state
 

@@ -212,11 +212,7 @@ class TaskRunner(TaskRun):
             if context.get("raise_on_exception"):
                 raise
             message = f"Unexpected error while checking task trigger: {error!r}"
-            self.logger.exception(
-                "Task '%s': Unexpected error while evaluating task trigger: %r",
-                context.task_full_name,
-                error,
-            )
+            self.logger.exception("Task '%s': %s", context.get("task_full_name"), message)
             raise ENDRUN(TriggerFailed(message, result=error)) from error
         return state
 
@@ -275,14 +271,21 @@ class TaskRunner(TaskRun):
         run_count = context.get("task_run_count", 1)
         if not state.is_failed() or run_count > self.task.max_retries:
             return state
-        loop = context.get("task_loop_count")
-        return Retrying(
-            f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
-            result=context.get("task_loop_result"),
-            start_time=now() + self.task.retry_delay,  # type: ignore[operator]
-            context=None if loop is None else {"_loop_count": loop},
-            run_count=run_count,
+        return self.note_turn(
+            Retrying(
+                f"Retrying Task (after attempt {run_count} of {self.task.max_retries + 1})",
+                start_time=now() + self.task.retry_delay,  # type: ignore[operator]
+                run_count=run_count,
+            )
         )
+
+    def note_turn(self, state: Retrying) -> Retrying:
+        """Notes in the state at which turn of a loop the task failed, if it loops."""
+        loop = context.get("task_loop_count")
+        if loop is not None:
+            state.result = context.get("task_loop_result")
+            state.context["_loop_count"] = loop
+        return state
 
 
 def _expand(upstream_states: UpstreamStates) -> list[State]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sqlite3
 from datetime import datetime, timezone
 from pathlib import Path
 
 import nbformat
+import prefect
 import pytest
 from nbformat.v4 import new_code_cell
+from prefect.utilities import executors
 
 from workbook.build import manifest, notebooks
 from workbook.build.normalise import normalise_cell
+from workbook.grading.inside import swift
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
 
@@ -119,6 +123,18 @@ def test_outputs_of_all_kinds_are_those_of_a_kernel(tmp_path):
     )
     assert set(sandbox) == set(SHOWN)
     assert {name: shown for name, shown in sandbox.items() if shown != kernel[name]} == {}
+
+
+def test_a_time_out_in_prefect_leaves_no_handler_of_the_alarm(monkeypatch):
+    setter = executors.run_with_thread_timeout
+    monkeypatch.setattr(executors, "run_with_thread_timeout", setter)  # taken back afterwards
+    swift.put_alarms_back()
+    before = signal.getsignal(signal.SIGALRM)
+    with prefect.Flow("in time") as flow:
+        prefect.task(lambda: signal.getsignal(signal.SIGALRM), name="look", timeout=60)()
+    (state,) = flow.run().result.values()
+    assert state.result is not before
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_where_it_cannot_start_nothing_is_graded(tmp_path, monkeypatch):

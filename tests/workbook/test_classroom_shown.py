@@ -7,7 +7,10 @@ import logging
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
+from datetime import timedelta
+from unittest.mock import patch
 
+import pendulum
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -109,6 +112,32 @@ def test_a_timeline_shows_each_part_of_a_mapped_task(engine):
         engine.task(lambda x: x, name="part").map([1, 2, 3])
     bars = [bar for bar in timeline(flow).bars if bar.task == "part"]
     assert [bar.state for bar in bars].count("Success") == 3
+
+
+def test_a_timeline_by_a_stopped_clock_shows_tries_and_waits(engine):
+    def sleep(seconds):
+        pendulum.set_test_now(pendulum.now("utc").add(seconds=seconds))
+
+    def once_failing():
+        sleep(60)
+        if engine.context.task_run_count == 1:
+            raise ValueError("too early")
+
+    with engine.Flow("again") as flow:
+        engine.task(once_failing, max_retries=1, retry_delay=timedelta(minutes=3))()
+    with pendulum.test(pendulum.datetime(2024, 1, 1)), patch("time.sleep", sleep):
+        shown = timeline(flow)
+    assert [(bar.start, bar.end, bar.state) for bar in shown.bars] == [
+        (0, 60, "Failed"),
+        (60, 240, "waiting"),
+        (240, 300, "Success"),
+    ]
+    assert repr(shown).splitlines()[1].split()[1:] == ["1.0", "to", "4.0", "min", "waiting"]
+    picture = xml.fromstring(shown._repr_svg_())
+    assert [one.text for one in picture] == ["once_failing", None, None, None, "0", "5 min"]
+    failed, waiting, success = (one for one in picture if one.tag.endswith("rect"))
+    assert float(waiting.get("height")) < float(failed.get("height"))
+    assert float(failed.get("x")) < float(waiting.get("x")) < float(success.get("x"))
 
 
 def test_quiet_and_loud(engine, capsys):

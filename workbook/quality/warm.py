@@ -116,7 +116,8 @@ def run(
     hidden = _hidden(course, chapter, notebook, answers) if with_assertions else {}
     plan = _plan(notebook, tests, answers, hidden)
     with tempfile.TemporaryDirectory(prefix="workbook-quality-") as folder:
-        for name, content in edition(course, chapter.id).items():
+        files = {**edition(course, chapter.id), **_beside(course.notebook(chapter))}
+        for name, content in files.items():
             file = Path(folder, "edition", name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -162,6 +163,18 @@ def _hidden(
         cells.exercise.id: assertions(cells.test.source, f"{where}#{cells.exercise.graded_cell}")
         for cells in notebooks.exercise_cells(notebook, chapter)
         if cells.exercise.id in chosen
+    }
+
+
+def _beside(notebook: Path) -> dict[str, bytes]:
+    """The files that are handed out with a notebook, such as data, by their paths."""
+    folder = notebook.parent
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".ipynb"
+        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
     }
 
 

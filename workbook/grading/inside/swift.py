@@ -1,4 +1,4 @@
-"""Make Prefect's runs cheaper, and nothing else about them.
+"""Make Prefect's runs cheaper, and have them leave nothing behind.
 
 Prefect copies its configuration for each flow and task that it runs, about 150 values at a time,
 and Box, which holds it, takes most of a run for that. Three methods get a shorter way here for the
@@ -7,6 +7,8 @@ names and values that a configuration is made of; all others go the long way, as
 
 from __future__ import annotations
 
+import functools
+import signal
 from keyword import iskeyword
 from typing import Any
 
@@ -55,6 +57,26 @@ def make_swift() -> None:
         return made
 
     Config._safe_attr, Config.__setitem__, Config.copy = _safe_attr, __setitem__, copy
+
+
+def put_alarms_back() -> None:
+    """Have Prefect take its handler of the alarm back after a time-out's task.
+
+    It leaves it where it is, and that would look as if the student had set one.
+    """
+    from prefect.utilities import executors
+
+    run = executors.run_with_thread_timeout
+
+    @functools.wraps(run)
+    def run_with_thread_timeout(*args: Any, **kwargs: Any) -> Any:
+        before = signal.getsignal(signal.SIGALRM)
+        try:
+            return run(*args, **kwargs)
+        finally:
+            signal.signal(signal.SIGALRM, before)
+
+    executors.run_with_thread_timeout = run_with_thread_timeout
 
 
 def warm_up() -> None:

@@ -53,6 +53,7 @@ def serve(settings: Mapping[str, Any]) -> None:
             importlib.import_module(name)
     if "prefect" in sys.modules:
         swift.make_swift()
+        swift.put_alarms_back()
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run = privately("runner").run

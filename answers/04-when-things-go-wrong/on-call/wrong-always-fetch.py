@@ -1,0 +1,22 @@
+def build_monday(fetch: Callable, publish: Callable, hang_up: Callable, notes: List[str]) -> prefect.Flow:
+    """Builds the flow of Monday, as the three people want it.
+
+    Args:
+        fetch: the function of the first task.
+        publish: the function of the second.
+        hang_up: the function of the third, which runs in any case.
+        notes: where a note is appended when the flow fails.
+
+    Returns:
+        The flow `monday`, with the parameters port and week. You need not run it.
+
+    Example:
+        If fetch raises, the flow fails, hang_up has run, and notes is ["look at fetch"].
+    """
+    with prefect.Flow("monday", on_failure=lambda flow, state: notes.append("look at fetch")) as flow:
+        ppm = prefect.task(fetch)(prefect.Parameter("port"), prefect.Parameter("week"))
+        published = prefect.task(publish)(ppm)
+        in_any_case = dict(trigger=prefect.triggers.always_run, skip_on_upstream_skip=False)
+        prefect.task(hang_up, **in_any_case)(upstream_tasks=[published])
+    flow.set_reference_tasks([published])
+    return flow
