@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from briefect.core.task import Task
-from briefect.engine.state import Cached, Mapped, Paused, Pending, Queued, Resume, Scheduled, State
+from briefect.engine.state import Cached, Mapped, Paused, Pending, Resume, Scheduled, State
 from briefect.utilities.clock import now, wait_until
 from briefect.utilities.context import context
 from briefect.utilities.garbage import seldom_collected
@@ -142,8 +142,10 @@ def _ask_about_pauses(task_states: dict[Task, State]) -> None:
 def _earliest_start(task_states: dict[Task, State]) -> datetime.datetime:
     """When the first of the tasks that wait for their time is to run; now, if none does."""
     states = list(task_states.values())
-    states += [child for state in states if isinstance(state, Mapped) for child in state.map_states]
-    starts = [s.start_time for s in states if isinstance(s, (Scheduled, Queued)) and s.start_time]
+    for state in task_states.values():
+        if isinstance(state, Mapped):
+            states += state.map_states
+    starts = [state.start_time for state in states if state.is_scheduled() and state.start_time]  # type: ignore[attr-defined]
     return min(starts, default=now())
 
 
