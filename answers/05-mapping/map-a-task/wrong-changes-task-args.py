@@ -37,3 +37,6 @@ def map(
     task_args.setdefault("nout", None)
     new = self.copy(**task_args)
     return new.bind(*args, mapped=True, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+
+
+del map  # it is Task.map now; by itself the name is Python's own function again

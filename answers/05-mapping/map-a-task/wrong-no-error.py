@@ -29,3 +29,6 @@ def map(
     """
     new = self.copy(**{"nout": None, **(task_args or {})})
     return new.bind(*args, mapped=True, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+
+
+del map  # it is Task.map now; by itself the name is Python's own function again
