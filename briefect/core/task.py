@@ -257,23 +257,34 @@ class Task(TaskOperators):
         self.tags.update(context.get("tags", ()))
         return self
 
-    def map(self, *args: Any, task_args: dict[str, Any] | None = None, **kwargs: Any) -> Task:
+    def map(
+        self,
+        *args: Any,
+        upstream_tasks: Iterable[Any] | None = None,
+        flow: Flow | None = None,
+        task_args: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Task:
         """Makes a copy that runs once for each element of its arguments.
 
         Args:
             *args: what to map over; `unmapped(value)` is handed to each child whole.
+            upstream_tasks: tasks that come first; mapped over as well.
+            flow: the flow; the active one, if not given.
             task_args: attributes to change in the copy.
-            **kwargs: more to map over, by the argument's name; and `flow` and `upstream_tasks` as
-                in `bind`, of which the tasks are mapped over as well.
+            **kwargs: more to map over, by the argument's name.
 
         Raises:
             TypeError: if an argument has no elements to take by index.
         """
         for arg in args:
             if not hasattr(arg, "__getitem__") and not isinstance(arg, EdgeAnnotation):
-                message = f"Cannot map over unsubscriptable object of type {type(arg)}"
-                raise TypeError(f"{message}: {repr(arg)[:10]}...")
-        return self.copy(**{"nout": None, **(task_args or {})}).bind(*args, mapped=True, **kwargs)
+                raise TypeError(
+                    f"Cannot map over unsubscriptable object of type {type(arg)}: "
+                    f"{repr(arg)[:10]}..."
+                )
+        new = self.copy(**{"nout": None, **(task_args or {})})
+        return new.bind(*args, mapped=True, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
 
     # Dependencies -------------------------------------------------------------------------
 

@@ -1,12 +1,10 @@
 """Handing the tasks of one flow run to an executor, mapped tasks as one submission a child.
 
-Mirrors the inside of `prefect.engine.flow_runner.FlowRunner.get_flow_run_state`, and the
-helpers for mapping in `prefect.utilities.executors`.
+Mirrors the inside of `prefect.engine.flow_runner.FlowRunner.get_flow_run_state`.
 """
 
 from __future__ import annotations
 
-import copy
 import itertools
 import uuid
 from collections.abc import Callable, Iterable
@@ -15,7 +13,14 @@ from typing import Any
 
 from briefect.core.edge import Edge
 from briefect.core.task import Task
-from briefect.engine.result import NoResult
+from briefect.engine.mapping import (
+    count_elements,
+    element_states,
+    flatten_result,
+    state_of_child,
+    take_element,
+    with_children,
+)
 from briefect.engine.state import Mapped, Pending, State
 from briefect.engine.task_run import TaskRun, UpstreamStates
 from briefect.executors.base import Executor
@@ -42,41 +47,9 @@ def run_task(
         task_runner_cls: makes of the task what runs it.
     """
     for edge, children in upstream_children.items():
-        # a copy: another edge from the same task may not be flattened
-        upstream_states[edge] = copy.copy(upstream_states[edge])
-        _set_children(upstream_states[edge], children)
+        upstream_states[edge] = with_children(upstream_states[edge], children)
     runner: TaskRun = task_runner_cls(task)
     return runner.run(state, upstream_states, context, is_mapped_parent)
-
-
-def _set_children(state: Any, children: list[State]) -> None:
-    state.map_states = children
-    state.result = [child.result for child in children]
-
-
-def _flatten(state: State) -> State:
-    """A state whose result is one list instead of a list of lists."""
-    try:
-        return state.with_result([element for elements in state.result for element in elements])
-    except TypeError:  # there is nothing to flatten
-        return state
-
-
-def _count(state: State) -> int:
-    return len(state.result)
-
-
-def _take(state: State, index: int) -> State:
-    return state.with_result(state.result[index])
-
-
-def _elements(state: State) -> Iterable[State]:
-    """A state for each element of a result, as long as it can be indexed."""
-    for index in itertools.count():
-        try:
-            yield _take(state, index)
-        except IndexError:
-            return
 
 
 @dataclass
@@ -119,7 +92,7 @@ class Submitter:
             if edge.mapped:
                 submit = self._submit_mapped
             if edge.flattened and not isinstance(upstream, Mapped):
-                upstream_states[edge] = self.executor.submit(_flatten, upstream)
+                upstream_states[edge] = self.executor.submit(flatten_result, upstream)
         return submit(task, state, upstream_states)
 
     def _submit(
@@ -146,7 +119,11 @@ class Submitter:
         return submit(run_task, *arguments, self.task_runner_cls, extra_context=about)
 
     def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
-        """For each edge that gathers the children of a mapped task, those children."""
+        """For each edge that gathers the children of a mapped task, those children.
+
+        Args:
+            upstream_states: the states of the tasks before a task, by edge.
+        """
         return {
             edge: self._children_of(edge)
             for edge, upstream in upstream_states.items()
@@ -154,13 +131,18 @@ class Submitter:
         }
 
     def _children_of(self, edge: Edge) -> list[Any]:
+        """What an edge from a mapped task leads from: its children, or the elements of theirs.
+
+        Args:
+            edge: the edge; if it is flattened, each child's result is taken apart.
+        """
         children = self.children.get(edge.upstream_task, [])
         if not edge.flattened:
             return children
         submit = self.executor.submit
-        counts = self.executor.wait([submit(_count, child) for child in children])
+        counts = self.executor.wait([submit(count_elements, child) for child in children])
         return [
-            submit(_take, child, index)
+            submit(take_element, child, index)
             for child, count in zip(children, counts)
             for index in range(count)
         ]
@@ -170,7 +152,16 @@ class Submitter:
     def _submit_mapped(
         self, task: Task, state: State | None, upstream_states: UpstreamStates
     ) -> State:
-        """Has the parent made ready, which tells how many children there are; then runs each."""
+        """Has the parent made ready, which tells how many children there are; then runs each.
+
+        Args:
+            task: the task.
+            state: the state to start from.
+            upstream_states: the states of the tasks before it, or what stands for them, by edge.
+
+        Returns:
+            The parent's state. What was submitted for the children is put into `self.children`.
+        """
         upstream_states = self.executor.wait(upstream_states)
         upstream_children = self._children_upstream(upstream_states)
         parent: State = self.executor.wait(
@@ -178,38 +169,36 @@ class Submitter:
         )
         if not isinstance(parent, Mapped):
             return parent
-        # a state that was given for a task that is now mapped counts for each child
-        earlier, fresh = (state.map_states, None) if isinstance(state, Mapped) else ([], state)
+        by_child = self._states_by_child(parent, upstream_states)
         self.children[task] = [
             self._submit(
-                task,
-                earlier[index] if index < len(earlier) else fresh,
-                states,
-                upstream_children,
-                map_index=index,
+                task, state_of_child(state, index), states, upstream_children, map_index=index
             )
-            for index, states in enumerate(self._states_by_child(parent, upstream_states))
+            for index, states in enumerate(by_child)
         ]
         return parent
 
     def _states_by_child(
         self, parent: Mapped, upstream_states: UpstreamStates
-    ) -> Iterable[UpstreamStates]:
-        """For each child, the states upstream of it: whole ones, and its element of mapped ones."""
+    ) -> list[UpstreamStates]:
+        """For each child, the states upstream of it: whole ones, and its element of mapped ones.
+
+        Args:
+            parent: the parent's state.
+            upstream_states: the states of the tasks before it, by edge.
+
+        Returns:
+            A dictionary for each child, with the same keys; as many as the shortest input has.
+        """
         columns: list[Iterable[State]] = []
         for edge, upstream in upstream_states.items():
             if not edge.mapped:
                 columns.append(itertools.repeat(upstream))
             elif isinstance(upstream, Mapped):
                 columns.append(self._children_of(edge))
-            elif upstream._result == NoResult:  # of no use but for children there were before
-                columns.append([upstream] * len(parent.map_states))
-            elif hasattr(upstream.result, "__getitem__"):
-                count = len(parent.map_states) or None
-                columns.append(itertools.islice(_elements(upstream), count))
             else:
-                columns.append([upstream.with_result(None)] * parent.n_map_states)
-        return (dict(zip(upstream_states, states)) for states in zip(*columns))
+                columns.append(element_states(upstream, parent))
+        return [dict(zip(upstream_states, states)) for states in zip(*columns)]
 
     # The end ------------------------------------------------------------------------------
 
@@ -222,5 +211,6 @@ class Submitter:
         found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
         states = dict(zip(tasks, found))
         for task, submitted in children.items():
-            _set_children(states[task], list(itertools.islice(found, len(submitted))))
+            children_states = list(itertools.islice(found, len(submitted)))
+            states[task] = with_children(states[task], children_states)
         return states

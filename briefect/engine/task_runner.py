@@ -145,21 +145,32 @@ class TaskRunner(TaskRun):
     def check_task_ready_to_map(self, state: State, upstream_states: UpstreamStates) -> State:
         """Ends the run of a mapped task's parent: its children are what is run.
 
+        Args:
+            state: the parent's state.
+            upstream_states: the states of the tasks before it, by edge.
+
         Raises:
             ENDRUN: with `Mapped`, or with `Failed` if there is nothing to map over.
         """
-        if state.is_mapped():  # a second run of a flow, in which some children are tried again
-            state.map_states = state.map_states or [None] * state.n_map_states  # type: ignore[attr-defined]
-            state.cached_inputs = self.get_task_inputs(state, upstream_states)
-            raise ENDRUN(state)
-        mapped = [state for edge, state in upstream_states.items() if edge.mapped]
-        sources: list[Any] = [state for state in mapped if state.is_successful()]
-        if upstream_states and not sources:
+        if isinstance(state, Mapped):
+            raise ENDRUN(self.map_again(state, upstream_states))
+        sources: list[Any] = [
+            upstream
+            for edge, upstream in upstream_states.items()
+            if edge.mapped and upstream.is_successful()
+        ]
+        if not sources:
             raise ENDRUN(Failed("No upstream states can be mapped over."))
         if not all(s.is_mapped() or hasattr(s.result, "__getitem__") for s in sources):
             raise ENDRUN(Failed("At least one upstream state has an unmappable result."))
         lengths = [s.n_map_states if s.is_mapped() else len(s.result) for s in sources]
-        raise ENDRUN(Mapped("Ready to proceed with mapping.", n_map_states=min(lengths, default=0)))
+        raise ENDRUN(Mapped("Ready to proceed with mapping.", n_map_states=min(lengths)))
+
+    def map_again(self, state: Mapped, upstream_states: UpstreamStates) -> Mapped:
+        """The state of a parent in a second run of a flow, in which some children are run again."""
+        state.map_states = state.map_states or [None] * state.n_map_states
+        state.cached_inputs = self.get_task_inputs(state, upstream_states)
+        return state
 
     @call_state_handlers
     def check_target(self, state: State, inputs: Inputs) -> State:

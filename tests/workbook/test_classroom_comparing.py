@@ -177,6 +177,11 @@ def test_the_function_must_use_the_engine_it_is_given():
         both(3)
 
 
+def test_the_children_of_a_mapped_task_are_shown_by_their_results():
+    rows = {row[0]: row for row in both(many_kinds, n=3).table().rows}
+    assert rows["double-1"][1:] == ("Mapped: [10, 5, Failed]", "Mapped: [10, 5, Failed]", "yes")
+
+
 def test_the_table_is_plain_and_the_same_each_time():
     texts = {repr(both(many_kinds)) for _ in range(2)}
     assert len(texts) == 1

@@ -1,0 +1,15 @@
+def yearly_task() -> prefect.Task:
+    """Makes the task `yearly`, which adds up the amounts that are known.
+
+    Returns:
+        The task. You need not add it to a flow.
+
+    Example:
+        yearly_task().run([93.0, ValueError("no file"), None, 113.5]) is (206.5, 2).
+    """
+    @prefect.task(trigger=prefect.triggers.some_successful(at_least=1), skip_on_upstream_skip=False)
+    def yearly(amounts):
+        numbers = [one for one in amounts if not isinstance(one, (BaseException, type(None)))]
+        return round(sum(numbers), 1), len(amounts) - len(numbers)
+
+    return yearly
