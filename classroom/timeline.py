@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import itertools
+import sys
 import time
 from typing import Any, NamedTuple
 
 from classroom.errors import WrongUse
-from classroom.logs import silence
+from classroom.logs import ENGINES, silence
 from classroom.order import names, steady
 
 _FONT = "Helvetica, Arial, sans-serif"
@@ -99,7 +99,8 @@ def timeline(flow: Any, **parameters: Any) -> Timeline:
 
     The bars are as long as the tasks took, so they differ from run to run: look at a timeline, but
     do not keep it in a notebook whose output must stay the same. Where `pendulum.test` has stopped
-    the clock, they show what that clock says, which is the same each time.
+    the clock, they show what that clock says, which is the same each time. The children of a mapped
+    task have a row each. What runs in other processes is not seen.
 
     Args:
         flow: a flow of Prefect or briefect.
@@ -115,7 +116,7 @@ def timeline(flow: Any, **parameters: Any) -> Timeline:
         raise WrongUse(f"timeline takes a flow and its parameters, not {flow!r:.60}.")
     order = steady(flow)
     name = names(flow)
-    bars: list[tuple[int, Bar]] = []
+    bars: list[Bar] = []
     before = {task: task.state_handlers for task in order}
     start = _now()
     for place, task in enumerate(order):
@@ -127,7 +128,7 @@ def timeline(flow: Any, **parameters: Any) -> Timeline:
     finally:
         for task, handlers in before.items():
             task.state_handlers = handlers
-    return Timeline([bar for _, bar in sorted(bars, key=lambda one: (one[0], one[1].start))])
+    return Timeline(sorted(bars, key=lambda bar: (bar.row, bar.start)))
 
 
 def _now() -> float:
@@ -137,25 +138,37 @@ def _now() -> float:
     return pendulum.now().timestamp() if pendulum.has_test_now() else time.perf_counter()
 
 
-def _watcher(place: int, name: str, start: float, bars: list[tuple[int, Bar]]) -> Any:
-    running: list[tuple[float, int]] = []
-    waiting: list[tuple[float, int, str]] = []
-    rows = itertools.count(1000 * place)
+def _watcher(place: int, name: str, start: float, bars: list[Bar]) -> Any:
+    # by child: those of a mapped task take turns, or run at one time
+    running: dict[int, float] = {}
+    waiting: dict[int, tuple[float, str]] = {}
 
     def watch(task: Any, old: Any, new: Any) -> Any:
-        now = _now() - start
+        now, child = _now() - start, _child()
+
+        def add(since: float, state: str, colour: str) -> None:
+            title = name if child < 0 else f"{name}[{child}]"
+            bars.append(Bar(title, since, now, state, colour, row=10**6 * place + child + 1))
+
         if new.is_running():
-            row = next(rows)
-            if waiting:
-                since, row, colour = waiting.pop(0)
-                bars.append((place, Bar(name, since, now, WAITING, colour, row)))
-            running.append((now, row))
-        elif running and old.is_running():
-            since, row = running.pop()
-            bars.append((place, Bar(name, since, now, type(new).__name__, new.color, row)))
+            if child in waiting:
+                since, colour = waiting.pop(child)
+                add(since, WAITING, colour)
+            running[child] = now
+        elif old.is_running() and child in running:
+            add(running.pop(child), type(new).__name__, new.color)
         if type(new).__name__ == "Retrying":
-            rows_of_task = [bar.row for at, bar in bars if at == place]
-            waiting.append((now, rows_of_task[-1] if rows_of_task else next(rows), new.color))
+            waiting[child] = (now, new.color)
         return new
 
     return watch
+
+
+def _child() -> int:
+    """Which child of a mapped task this is; -1 if the task is not mapped."""
+    for engine in ENGINES:
+        if engine in sys.modules:
+            index = sys.modules[engine].context.get("map_index")
+            if index is not None:
+                return int(index)
+    return -1

@@ -6,6 +6,7 @@ import importlib
 import logging
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as xml
 from datetime import timedelta
 from unittest.mock import patch
@@ -107,11 +108,32 @@ def test_a_timeline_has_a_bar_for_each_task_that_ran(engine, capfd):
         timeline(None)
 
 
-def test_a_timeline_shows_each_part_of_a_mapped_task(engine):
+@pytest.mark.parametrize("side_by_side", [False, True])
+def test_a_timeline_tells_the_children_of_a_mapped_task_apart(engine, side_by_side):
+    def part(x):
+        time.sleep(x / 50)
+        if x != 3 and engine.context.task_run_count == 1:
+            raise ValueError("too early")
+
     with engine.Flow("mapped") as flow:
-        engine.task(lambda x: x, name="part").map([1, 2, 3])
-    bars = [bar for bar in timeline(flow).bars if bar.task == "part"]
-    assert [bar.state for bar in bars].count("Success") == 3
+        engine.task(part, max_retries=1, retry_delay=timedelta(0)).map([2, 1, 3])
+    executor = engine.executors.LocalDaskExecutor("threads", num_workers=3)
+    shown = timeline(flow, executor=executor if side_by_side else engine.executors.LocalExecutor())
+    bars = [bar for bar in shown.bars if bar.task.startswith("part")]
+    assert [(bar.task, bar.state) for bar in bars] == [
+        *(("part[0]", state) for state in ("Failed", "waiting", "Success")),
+        *(("part[1]", state) for state in ("Failed", "waiting", "Success")),
+        ("part[2]", "Success"),
+    ]
+    # each child sleeps for as long as it is told, and not for another's time
+    ran = [bar.end - bar.start for bar in bars if bar.state != "waiting"]
+    assert all(took >= x / 50 for took, x in zip(ran, (2, 2, 1, 1, 3)))
+    for first, second, third in (bars[:3], bars[3:6]):
+        assert first.end <= second.start <= second.end <= third.start
+    rows = [
+        one for one in xml.fromstring(shown._repr_svg_()) if (one.text or "").startswith("part")
+    ]
+    assert len(rows) == 3
 
 
 def test_a_timeline_by_a_stopped_clock_shows_tries_and_waits(engine):
