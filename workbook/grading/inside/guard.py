@@ -1,62 +1,38 @@
-"""Notice when a student's code tampers with the interpreter that tests it.
+"""Put right what tests stand on before one is run, and notice when it changes meanwhile.
 
-It is loaded as `runner` is: nothing leads to it. Nothing inside one interpreter can stop a
+It is loaded as `judge` is: nothing leads to it. Nothing inside one interpreter can stop a
 student who knows all of it; so what is noticed is sent to the warden at once, where it cannot be
 taken back. A *grave* finding means that no test from then on says anything: a person has to look.
 """
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import contextlib
-import inspect
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from threading import get_ident
-from types import CodeType, FrameType, ModuleType
+from types import ModuleType
 from typing import Any, Callable
 
 # What tests are made of: no honest student's code changes it, and it is put back before each test.
 _CORE = frozenset(
-    """abc ast builtins cmath collections contextlib copy dataclasses decimal difflib fractions
-    functools hashlib heapq inspect io itertools json json.decoder json.encoder math numbers
-    numpy.testing operator re statistics textwrap traceback types typing unittest unittest.case
-    unittest.mock""".split()  # noqa: SIM905 - a list of words reads better
+    """_signal abc ast builtins cmath collections contextlib copy dataclasses decimal difflib
+    fractions functools hashlib heapq inspect io itertools json json.decoder json.encoder linecache
+    math numbers numpy.testing operator re signal statistics textwrap traceback types typing
+    unittest unittest.case unittest.mock""".split()  # noqa: SIM905 - a list of words reads better
 )
 _ORACLE = ("prefect", "classroom")  # with all modules in them: what a student's work is compared to
-_CALLS = {
-    "gc.get_objects": "looks through all objects of the interpreter",
-    "gc.get_referents": "looks through the objects of the interpreter",
-    "gc.get_referrers": "looks through the objects of the interpreter",
-    "sys._current_frames": "looks into other frames",
-    "sys._getframe": "looks into its callers' frames",
-    "sys.addaudithook": "adds an audit hook",
-    "sys.setprofile": "sets a profiling function",
-    "sys.settrace": "sets a tracing function",
-    "code.__new__": "makes code objects by hand",
-    "ctypes.dlopen": "uses ctypes",
-    "ctypes.dlsym": "uses ctypes",
-    "ctypes.cdata": "uses ctypes",
-}
-_FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
-_INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
-_MODULES = {"_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "inside"}
-_INSPECT = inspect.__file__
-# Who calls these, looks through them.
-_LENSES = (
-    "/inspect.py",
-    "/ctypes/__init__.py",
-    "/importlib/__init__.py",
-    "importlib._bootstrap>",
-    "importlib._bootstrap_external>",
-)
-_getframe, _settrace, _setprofile = sys._getframe, sys.settrace, sys.setprofile
+_MOST_FOUND = 100
+_settrace, _setprofile = sys.settrace, sys.setprofile
 _gettrace, _getprofile = sys.gettrace, sys.getprofile
-_getsignal, _set_signal, _setitimer = signal.getsignal, signal.signal, signal.setitimer
+_getsignal, _setsignal, _setitimer = _signal.getsignal, _signal.signal, signal.setitimer
+_interrupt = signal.default_int_handler
 _HANDLED = [one for one in signal.valid_signals() if one not in (signal.SIGKILL, signal.SIGSTOP)]
-_settrace_all, _setprofile_all, _thread = threading.settrace, threading.setprofile, get_ident
+_settrace_all, _setprofile_all = threading.settrace, threading.setprofile
 _loaded = sys.modules
+_builtins = sys.modules["builtins"]
 
 
 class Tampered(BaseException):
@@ -66,15 +42,27 @@ class Tampered(BaseException):
 class Guard:
     """Looks after the interpreter of one submission.
 
-    It is made in the zygote, before any student's code is there.
+    It is made in the zygote, before any student's code is there. What it takes out of its place is
+    kept in `dropped`: what a student's object does at its end is done elsewhere.
 
     Args:
         keep: See `kept.keep`.
+        make_hook: See `hook.make_hook`.
+
+    Attributes:
+        found: What was noticed: each a reason, and whether it is grave.
+        dropped: Things to be forgotten.
+        busy: Whether the judge is at work.
     """
 
     tampered = Tampered
 
-    def __init__(self, keep: Callable[[str, Any], Iterator[Any]]) -> None:
+    def __init__(
+        self,
+        keep: Callable[[str, Any], Iterator[Any]],
+        make_hook: Callable[[Any, set[str]], Callable[[str, tuple], None]],
+    ) -> None:
+        _take_signals(busy := [True])
         names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
         self._kept = [kept for name in names for kept in keep(name, _loaded[name])]
         self._modules = {
@@ -86,54 +74,62 @@ class Guard:
         self._watched = [
             kept
             for kept in self._kept
-            if _root(kept.name) == "classroom" or kept.name in ("builtins", "math", "operator")
+            if _root(kept.name) == "classroom"
+            or kept.name in ("builtins", "math", "operator", "_signal")
         ]
-        ours = _getframe().f_code.co_filename.rpartition("/")[0]
-        self._trusted = (sys.prefix, sys.base_prefix, "/edition/", ours, "<frozen")
+        self.busy = busy
+        self.found: list[list] = []
+        self.dropped: list[Any] = []
         self._tests: set[str] = set()
-        self._busy: set[int] = set()
+        self._make_hook = make_hook
+        self._away: dict[str, Any] = {}
         self._grave = ""
-        self._mine = False
         self._flag: Callable[[str, bool], None] = lambda reason, grave: None
 
     def begin(self, flag: Callable[[str, bool], None]) -> None:
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
         self._flag = flag
         self._handlers = {one: _getsignal(one) for one in _HANDLED}
-        sys.addaudithook(self._hook)
+        sys.addaudithook(self._make_hook(self._find, self._tests))
 
-    @contextlib.contextmanager
-    def watch(self, space: dict, message: dict, name: str) -> Iterator[None]:
-        """Put things right before a test cell, and look after them until its end.
+    def prepare(self, space: dict, message: dict, name: str) -> None:
+        """Put things right before a test.
 
         Args:
             space: The student's namespace.
             message: "given", by name the module and the attribute ("" for the module itself) that
                 the instructor's notebook imports; "plain", names that mean Python's own built-ins.
             name: The file name of the test's code.
-
-        Raises:
-            Tampered: Things were changed, or nothing fails any more.
         """
+        self._space, self._plain = space, message["plain"]
         self._tests.add(name)
-        self._mine = True
-        try:
-            self._put_right()
-            self._given = self._values(message["given"])
-            space.update(self._given)
-            away = {one: space.pop(one) for one in message["plain"] if one in space}
-            self._plain = message["plain"]
-            self._space = space
-            self._canaries(space)
-        finally:
-            self._mine = False
+        if not all(type(key) is str for names in (space, _loaded) for key in list(names)):
+            self.blame("has names that are no plain text")  # looking one up would run their code
+        self._put_right()
+        self._given = self._values(message["given"])
+        found = space.get("__builtins__")
+        if found is not _builtins and found is not vars(_builtins):
+            self._find("put something in the place of __builtins__", False)
+        self._given["__builtins__"] = _builtins
+        self.dropped += [space.get(name) for name in self._given]
+        space.update(self._given)
+        self._away = {one: space.pop(one) for one in self._plain if one in space}
+
+    def canaries(self, space: dict) -> Iterator[tuple[Callable[..., Any], tuple]]:
+        """Checks that must fail when they are run in the way in which a test is run."""
+        for text in ("assert False", "assert [1] == [2]"):
+            yield exec, (compile(text, "<canary>", "exec", 0, True), space)
+        check = vars(_loaded.get("classroom", sys)).get("check")
+        if check is not None and type(check) is type(_root):
+            yield check, ("canary", 1, 2)
+            yield check, ("canary", [True], [1])
+
+    def start(self) -> None:
+        """Take all for right as it is now, until the test has ended."""
+        if self._grave:
+            raise Tampered
         for kept in self._watched:
             kept.look()
-        try:
-            yield
-            self.between()
-        finally:
-            space.update(away)
 
     def between(self) -> None:
         """Look between two statements of a test.
@@ -142,50 +138,72 @@ class Guard:
             Tampered: Something was changed that a test stands on.
         """
         if self._grave:
-            raise Tampered(self._grave)
+            raise Tampered
         for kept in self._watched:
             if kept.changed():
-                self._raise(f"changed {kept.name} while it was tested")
+                self.blame(f"changed {kept.name} while it was tested")
         space = self._space
         for name, value in self._given.items():
             if space.get(name) is not value:
-                self._raise(f"put something in the place of {name} while it was tested")
+                self.blame(f"put something in the place of {name} while it was tested")
         for name in self._plain:
             if name in space:
-                self._raise(f"put something in the place of {name} while it was tested")
+                self.blame(f"put something in the place of {name} while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
-            self._raise("set a tracing function while it was tested")
+            self.blame("set a tracing function while it was tested")
 
-    def _raise(self, reason: str) -> None:
-        self._found(reason, True)
-        raise Tampered(reason)
+    def stop(self) -> None:
+        """After a test: give the student's names back."""
+        self.dropped += [self._space.get(name) for name in self._away]
+        self._space.update(self._away)
+        self._away = {}
 
-    def _found(self, reason: str, grave: bool) -> None:
+    def blame(self, reason: str) -> None:
+        """Say that no test means anything any more.
+
+        Raises:
+            Tampered: Always.
+        """
+        self._find(reason, True)
+        raise Tampered
+
+    def _find(self, reason: str, grave: bool) -> None:
         if grave:
             self._grave = self._grave or reason
-        self._flag(reason, grave)
+        one = [reason, grave]
+        if one not in self.found and (grave or len(self.found) < _MOST_FOUND):
+            self.found.append(one)
+            self._flag(reason, grave)
 
     def _put_right(self) -> None:
-        if _gettrace() is not None or _getprofile() is not None:
-            self._found("left a tracing function behind", False)
+        hooks = [_gettrace(), _getprofile()]
+        if hooks != [None, None]:
+            self._find("left a tracing function behind", False)
+        hooks += [vars(threading).get(name) for name in ("_trace_hook", "_profile_hook")]
+        self.dropped += hooks
         _settrace(None)
         _setprofile(None)
         _settrace_all(None)  # type: ignore[arg-type]
         _setprofile_all(None)
         _setitimer(signal.ITIMER_REAL, 0)
         for one, handler in self._handlers.items():
-            if one != signal.SIGINT and _getsignal(one) is not handler:
-                self._found(f"left a handler of signal {int(one)} behind", False)
-                _set_signal(one, handler if handler is not None else signal.SIG_DFL)
+            now = _getsignal(one)
+            if one != signal.SIGINT and now is not handler:
+                self._find(f"left a handler of signal {int(one)} behind", False)
+                self.dropped.append(now)
+                _setsignal(one, handler if handler is not None else _signal.SIG_DFL)
+        self.dropped.append(sys.modules)
         sys.modules = _loaded
         for name, module in self._modules.items():
-            if _loaded.get(name) is not module:
-                self._found(f"replaced the module {name}", False)
+            now = _loaded.get(name)
+            if now is not module:
+                self._find(f"replaced the module {name}", False)
+                self.dropped.append(now)
                 _loaded[name] = module
         for kept in self._kept:
             if kept.changed():
-                for key in kept.restore():
-                    self._found(f"changed {kept.name}.{key}", False)
+                for key in kept.restore(self.dropped):
+                    self._find(f"changed {kept.name}.{key}", False)
                 kept.look()
 
     def _values(self, given: dict[str, list[str]]) -> dict[str, Any]:
@@ -196,81 +214,25 @@ class Guard:
                 found[name] = vars(home)[attribute] if attribute else home
         return found
 
-    def _canaries(self, space: dict) -> None:
-        """Run checks that must fail, in the way in which a test is run."""
-        check = vars(_loaded.get("classroom", sys)).get("check")
-        tries: list[Callable[[], Any]] = [
-            lambda: exec(compile("assert False", "<canary>", "exec", 0, True), space),
-            lambda: exec(compile("assert [1] == [2]", "<canary>", "exec", 0, True), space),
-        ]
-        if check is not None and type(check) is type(_root):
-            tries += [lambda: check("canary", 1, 2), lambda: check("canary", [True], [1])]
-        for one in tries:
-            try:
-                one()
-            except Exception:  # of whatever kind: it did not pass
-                continue
-            self._raise("made checks pass that must fail")
 
-    def _hook(self, event: str, args: tuple) -> None:
-        """See what the interpreter reports of itself. Every call of these comes by here."""
-        if self._mine:
-            return
-        reason = _CALLS.get(event)
-        if reason is None:
-            if event == "object.__getattr__" or event == "object.__setattr__":
-                reason = self._of_attribute(event, *args[:2])
-            elif event == "import":
-                reason = f"imports {args[0]}" if args[0] in _MODULES else None
-            elif event == "open" and type(args[0]) is str and args[0].startswith("/proc/"):
-                reason = "opens a file in /proc" if args[0].count("/") > 2 else None
-        if reason is None or _thread() in self._busy:
-            return
-        self._busy.add(_thread())  # looking for the caller is reported as well
-        try:
-            caller: FrameType | None = _getframe(1)
-            if event == "object.__getattr__" and _reads_signature(caller):
-                return
-            if event == "open" and caller and caller.f_code.co_name == "_modified_open":
-                caller = caller.f_back  # in a notebook, open is IPython's
-            guilty = self._is_student(caller)
-        finally:
-            self._busy.discard(_thread())
-        if guilty:
-            self._found(reason, True)
-            raise PermissionError(f"not while this is graded: the code {reason}")
+def _take_signals(busy: list[bool]) -> None:
+    """Have no handler of a student's get a frame, nor run while the judge is at work."""
 
-    def _of_attribute(self, event: str, owner: Any, name: str) -> str | None:
-        if name in _FRAMES:
-            return "looks into frames"
-        if name in _INSIDES and _thread() not in self._busy:
-            self._busy.add(_thread())
-            try:
-                code = getattr(owner, "__code__", None)
-                file = code.co_filename if type(code) is CodeType else ""
-            finally:
-                self._busy.discard(_thread())
-            if file in self._tests:
-                return "looks into the code of a test"
-            if event == "object.__setattr__" and file.startswith(self._trusted):
-                return f"changes the function {owner.__name__}"
-        return None
+    def set_handler(
+        signalnum: int, handler: Any, *, _real: Any = _setsignal, _busy: list[bool] = busy
+    ) -> Any:
+        if not callable(handler) or handler is _interrupt:
+            return _real(signalnum, handler)
 
-    def _is_student(self, frame: FrameType | None) -> bool:
-        """Whether code of the student's is what makes the call."""
-        while frame is not None and frame.f_code.co_filename.endswith(_LENSES):
-            frame = frame.f_back
-        return frame is not None and not self._is_ours(frame.f_code)
+        def handle(number: int, frame: object) -> Any:
+            return None if _busy[0] else handler(number, None)
 
-    def _is_ours(self, code: CodeType | None) -> bool:
-        name = getattr(code, "co_filename", "")
-        return name in self._tests or name.startswith(self._trusted)
+        return _real(signalnum, handle)
 
-
-def _reads_signature(frame: FrameType | None) -> bool:
-    """Whether it is `inspect.signature` that asks: it tells what a function's arguments are."""
-    code = None if frame is None else frame.f_code
-    return code is not None and code.co_filename == _INSPECT and code.co_name.startswith("_sig")
+    set_handler.__name__ = set_handler.__qualname__ = "signal"
+    _signal.signal = set_handler
+    with contextlib.suppress(AttributeError):
+        del signal.signal.__wrapped__  # type: ignore[attr-defined]
 
 
 def _root(name: str) -> str:

@@ -50,12 +50,20 @@ class Kept:
         """Whether it was changed since, even if that was taken back."""
         return self._now() != self._version
 
-    def restore(self) -> list[str]:
-        """Put everything back, and say what that was."""
+    def restore(self, dropped: list[Any]) -> list[str]:
+        """Put everything back, and say what that was; what stood there goes to `dropped`."""
         found = []
+        pairs = list(self._space.items())
+        if not all(type(key) is str for key, _ in pairs):  # looking one up would run its code
+            found.append("its names")
+            dropped += pairs
+            self._space.clear()
+            self._space.update([(key, value) for key, value in pairs if type(key) is str])
         for key, value in self._before.items():
-            if self._space.get(key, self) is not value:
+            now = self._space.get(key, self)
+            if now is not value:
                 found.append(key)
+                dropped.append(now)
                 if self._owner is None:
                     self._space[key] = value
                 else:

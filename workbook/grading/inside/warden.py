@@ -1,12 +1,13 @@
 """Stand between a submission's process and the grader: hand cells in, and keep to the limits.
 
 The student's code cannot reach this process: it has rights that the other has given up. What comes
-from there is taken for what it is, anything; only the secret of a cell, which is handed over when
-the cell has ended, makes its verdict.
+from there is taken for what it is, anything; only what is sealed with the judge's key is a cell's
+verdict. The judge gets that key before any code of the student's is there.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import selectors
@@ -16,6 +17,8 @@ from time import monotonic
 from typing import Any
 
 from . import kernel
+from .seal import Forged, make_close, make_open
+from .split import split
 from .wire import Buffer, Closed, send
 
 _TICK = 0.02  # seconds between two looks at the number of processes
@@ -60,14 +63,16 @@ class Warden:
         self._left = int(limits["all_output"])
         self._displays: dict[str, list[Output]] = {}
         self.flags: list[dict[str, Any]] = []  # what was noticed, and in which cell
+        self._key = secrets.token_bytes(32)
+        self._close, self._open = make_close(self._key, b"cell"), make_open(self._key, b"verdict")
         self._select = selectors.DefaultSelector()
         for fd, name in ((from_runner, ""), (streams[0], "stdout"), (streams[1], "stderr")):
             os.set_blocking(fd, False)
             self._select.register(fd, selectors.EVENT_READ, name)
 
     def prepare(self, files: Mapping[str, str]) -> None:
-        """Hand over the files that lie beside the notebook, their content as base64."""
-        self._tell({"files": files})
+        """Hand over the key, and files that lie beside the notebook, their content as base64."""
+        self._tell({"key": self._key.hex(), "files": files})
 
     def run(self, cell: Mapping[str, Any], end: float) -> dict[str, Any]:
         """Run one cell.
@@ -87,24 +92,21 @@ class Warden:
         self._room = int(self._limits["cell_output"])
         self._clear = False
         self._sent = 0
-        secret = secrets.token_hex(16)
         late = min(monotonic() + self._limits["cell_seconds"], end)
         interrupted = False
-        self._tell(cell)
-        told = False
+        parts = split(cell["source"]) if cell["test"] else []
+        self._tell(self._close(json.dumps({**cell, "parts": parts}).encode("ascii")))
         while True:
             for message in self._listen(late):
                 kind = message[0]
                 if kind == "output":
                     self._take(message[1])
                 elif kind == "flag":
-                    self._flag(cell["number"], message)
-                elif kind == "asks" and not told:
-                    told = True
-                    self._tell(secret)
-                elif kind == "done" and told and message[1] == secret:
+                    self._flag(cell["number"], message[1:])
+                elif kind == "done":
+                    passed = self._verdict(cell["number"], message)
                     self._drain()
-                    return {"outputs": self._outputs, "status": self._status(message, interrupted)}
+                    return {"outputs": self._outputs, "status": self._status(passed, interrupted)}
                 else:
                     raise Died("it sent forged messages")
             if monotonic() > late:
@@ -114,15 +116,27 @@ class Warden:
                 late = monotonic() + _GRACE
                 os.kill(self._runner, signal.SIGINT)
 
-    def _status(self, message: list, interrupted: bool) -> str:
+    def _verdict(self, number: int, message: list) -> bool:
+        """Whether a cell ran to its end, if it is the judge who says so."""
+        try:
+            said, passed, found = json.loads(self._open(message[1]))
+        except (Forged, IndexError, ValueError):
+            raise Died("it sent forged messages") from None
+        if said != number:
+            raise Died("it sent forged messages")
+        for one in found:  # who can keep back what was told at once cannot keep back this
+            self._flag(number, one)
+        return passed is True
+
+    def _status(self, passed: bool, interrupted: bool) -> str:
         if interrupted:
             return "interrupted"
         if any(flag["grave"] for flag in self.flags):
             return "tampered"
-        return "ok" if message[2] is True else "error"
+        return "ok" if passed else "error"
 
-    def _flag(self, number: int, message: list) -> None:
-        reason, grave = str(message[1])[:300], message[2] is not False
+    def _flag(self, number: int, said: list) -> None:
+        reason, grave = str(said[0])[:300], said[1] is not False
         known = any(one["reason"] == reason for one in self.flags)
         if not known and (grave or len(self.flags) < _MOST_FLAGS):
             self.flags.append({"number": number, "reason": reason, "grave": grave})
