@@ -106,10 +106,12 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         """Whether a text is given the name of a file that it is not from."""
         if type(file) is bytes:
             file = file.decode("utf-8", "replace")
-        if not isinstance(file, str) or not str.startswith(file, trusted):
+        if type(file) is str and not file.startswith(trusted):
             return None
+        if type(file) is not str:
+            return "gives code a false name"
         try:
-            with FileIO(str(file)) as one:
+            with FileIO(file) as one:
                 text = one.read()
         except (OSError, ValueError):
             return "gives code a false name"
@@ -139,7 +141,7 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         return frame is not None and not is_ours(frame.f_code.co_filename)
 
     def is_ours(file: str) -> bool:
-        return file in tests or file.startswith(trusted)
+        return type(file) is str and (file in tests or file.startswith(trusted))
 
     return hook
 

@@ -29,12 +29,14 @@ _scan = c_make_scanner(JSONDecoder())
 Steps = Generator[tuple[Callable[..., Any], tuple, Any], bool, Any]
 
 
-class Ended(BaseException):
-    """The warden wants no more of this process."""
-
-
 def judge(
-    shell: Any, loop: Any, pipes: tuple[int, int], seal: tuple[Any, Any], guard: Any, run: Any
+    shell: Any,
+    loop: Any,
+    pipes: tuple[int, int],
+    seal: tuple[Any, Any],
+    guard: Any,
+    run: Any,
+    hold: Any,
 ) -> Steps:
     """Run cells until the warden closes the pipe; `runner.floor` does what is yielded.
 
@@ -45,6 +47,7 @@ def judge(
         seal: Opens what comes, and closes what goes; see `seal`.
         guard: Looks after the interpreter; see `guard`.
         run: What runs the student's code; see `runner`.
+        hold: What nobody else holds any more, and is not to be found among the garbage.
     """
     try:
         own, floor = getpid(), _getframe(1)
@@ -98,18 +101,16 @@ def _test(space: dict, message: dict, name: str, guard: Any, show: Callable[[Any
         yield show, (error,), None
         return False
     try:
-        guard.prepare(space, message, name)
-        for check, args in guard.canaries(space):
+        if not guard.prepare(space, message, name):
+            return False  # the warden knows why
+        for check, args in guard.canaries():
             if (yield check, args, None):
                 guard.blame("made checks pass that must fail")
-        guard.start()
-        for code in codes:
-            if not (yield exec, (code, space), show):
+        going = guard.start()
+        for code in codes if going else ():
+            if not (yield exec, (code, space), show) or not guard.between():
                 return False
-            guard.between()
-        return True
-    except guard.tampered:
-        return False  # the warden knows why
+        return going
     finally:
         guard.stop()
 
@@ -131,6 +132,6 @@ def _exactly(fd: int, size: int) -> bytes:
     while len(found) < size:
         part = read(fd, size - len(found))
         if not part:
-            raise Ended
+            raise EOFError  # the warden wants no more of this process
         found += part
     return found

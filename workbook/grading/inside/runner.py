@@ -16,8 +16,8 @@ _MOST = 1 << 21  # characters of one output, before it is cut
 def floor(
     step: Callable[[Any], Any],
     busy: list[bool],
+    set_signal: Callable[[int, Any], Any],
     any_error: type[BaseException] = BaseException,
-    set_signal: Callable[[int, Any], Any] = _signal.signal,
     sigint: int = _signal.SIGINT,
     interrupt: Any = _signal.default_int_handler,
     ignore: Any = _signal.SIG_IGN,
@@ -30,8 +30,8 @@ def floor(
         step: Takes whether the last thing came to its end, and gives the next: a function, its
             arguments, and what to call with an exception that comes out of it, or None.
         busy: Holds whether the judge is at work.
+        set_signal: Sets a handler, as a student's code may.
         any_error: All exceptions.
-        set_signal: Sets a handler.
         sigint: The signal by which a cell is interrupted.
         interrupt: Its handler while something is done.
         ignore: Its handler at other times.

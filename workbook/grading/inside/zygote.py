@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import asyncio
 import base64
 import contextlib
@@ -72,17 +73,18 @@ def serve(settings: Mapping[str, Any]) -> None:
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run, judge, seal = privately("runner"), privately("judge").judge, privately("seal")
-    guard = privately("guard").Guard(privately("kept").keep, privately("hook").make_hook)
+    guard = privately("guard").make_guard(privately("kept"), privately("hook").make_hook)
 
     def start(key: bytes, *pipes: int) -> Callable[[], None]:
         shell.outputs.send = run.make_put(pipes[1])
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         seals = seal.make_open(key, b"cell"), seal.make_close(key, b"verdict")
-        return partial(run.floor, judge(shell, loop, pipes, seals, guard, run).send, guard.busy)
+        step = judge(shell, loop, pipes, seals, guard, run, hold).send
+        return partial(run.floor, step, guard.busy, _signal.signal)
 
-    for name in ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one))):
-        sys.modules.pop(name, None)  # who imports them again is noticed
+    hidden = ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one)))
+    hold = [sys.modules.pop(name, None) for name in hidden]  # who imports them again is noticed
     base = kernel.own_memory()
     wire.send(asked, {"ready": True})
     while True:
