@@ -237,3 +237,24 @@ def test_tables_and_coloured_code_stay():
         "<details><summary>Hint</summary>text</details>",
     ):
         assert clean_html(html) == html
+
+
+def test_pages_that_cannot_be_made_leave_the_earlier_ones(tmp_path):
+    made = ToyClass(tmp_path)
+    root, pages = made.trial.root, {}
+    for student in ("ada", "bob"):
+        made.hand_in(student)
+        pages[student] = root / "feedback" / student / toy.CHAPTER
+    made.autograde()
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER)
+    for folder in pages.values():
+        (folder / "of-the-first-run.txt").write_text("")
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER)
+    assert all((folder / "of-the-first-run.txt").exists() for folder in pages.values())
+    (root / "autograded" / "ada" / toy.CHAPTER / NOTEBOOK).write_text("{")
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER, "--force", check=False)
+    assert (pages["ada"] / "of-the-first-run.txt").exists()
+    assert not (pages["bob"] / "of-the-first-run.txt").exists()
+    for folder in pages.values():
+        assert (folder / f"{toy.CHAPTER}.html").stat().st_size > 10_000
+    assert [path.name for path in (root / ".workbook").iterdir()] == [".gitignore"]
