@@ -14,9 +14,8 @@ _FORGE = """
 def forge(f):
     while f:
         for space in (f.f_globals, f.f_locals):
-            if any(name in space for name in ('_test', '_steps', 'guard', 'steps', 'floor', 'step')):
-                for name in ('exec', 'compile', '_exec', 'getpid', '_send'):
-                    space[name] = lambda *args: None
+            if any(name in space for name in ('_test', '_steps', 'floor')):
+                space['exec'] = lambda *args: None
         step = f.f_locals.get('step')
         if step:
             step(True)
@@ -192,7 +191,7 @@ WORDS = {
     ),
     "patches-the-shells-output": Attack(
         top="import sys\nspace = getattr(sys.stdout._outputs.send, '__glo' + 'bals__')\n"
-        "for name in ('exec', 'compile', '_exec'):\n    space[name] = lambda *args: None\n"
+        "space['exec'] = lambda *args: None\n"
     ),
     "patches-what-signs": Attack(
         top="import _blake2, _operator, hashlib, hmac\nhashlib.blake2b = _blake2.blake2b = None\n"
