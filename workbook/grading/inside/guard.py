@@ -164,7 +164,6 @@ def make_guard(
         for number, handler in now.handlers.items():
             set_now = _getsignal(number)
             if number != signal.SIGINT and set_now is not handler:
-                find(f"left a handler of signal {int(number)} behind", False)
                 dropped.append(set_now)
                 _setsignal(number, handler if handler is not None else _signal.SIG_DFL)
         dropped.append(sys.modules)

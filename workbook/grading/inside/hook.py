@@ -87,7 +87,9 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
             guilty = is_student(caller, event != "marshal.loads")  # which modules come by
         finally:
             busy.discard(_thread())
-        if guilty:
+        if guilty and event == "code.__new__" and of_compile(None, args[1]) is None:
+            find(reason, False)  # as when a function is unpickled that was pickled by its code
+        elif guilty:
             find(reason, True)
             raise PermissionError(f"not while this is graded: the code {reason}")
 
