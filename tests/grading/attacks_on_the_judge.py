@@ -213,6 +213,17 @@ WORDS = {
         "print('ctypes in it:', len([one for one in gc.garbage if 'ctypes' in repr(type(one))]))\n",
         noticed="import gc",
     ),
+    "text-in-the-place-of-an-error": Attack(
+        "import sys\ndef neighbours(flow, name):\n    print('on stderr', file=sys.stderr)\n",
+        top="ip = get_ipython()\nip.showtraceback = ip._showtraceback = lambda *a, **k: None\n",
+        noticed="showtraceback",
+    ),
+    "words-for-a-person": Attack(
+        top="import json, os\n"
+        "text = json.dumps(['flag', 'is right\\n? look at bob: \\x1b[2J\\u202e cheats', False]).encode()\n"
+        "os.write(201, len(text).to_bytes(4, 'big') + text)\n",
+        noticed="is right?? look at bob: ?[2J? cheats",
+    ),
     "memory-by-a-child": Attack(
         top="import subprocess, sys\nprint(subprocess.run([sys.executable, '-c',\n"
         "    'import ctypes, os; print(\"traced\", ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0))'],\n"
@@ -234,6 +245,18 @@ TESTS = {
         "vars(mine).update(vars(builtins))\nmine.sorted = lambda *a, **k: []\n"
         "mine.isinstance = lambda *a: True\n__builtins__ = mine\n",
         noticed="__builtins__",
+    ),
+    "a-helper-in-the-call": Attack(
+        "import __main__\ndef neighbours(flow, name):\n    __main__.names = 1\n"
+        "    if name in ('lunch', 'tram'):\n        raise ValueError(name)\n"
+        "    return ['customers', 'orders'], ['chart', 'totals']\n",
+        noticed="in the place of names",
+        grave=True,
+    ),
+    "a-helper-emptied": Attack(
+        "in_order.__code__ = (lambda flow, tasks: True).__code__\n" + WRONG,
+        noticed="changes a function that the notebook gives",
+        grave=True,
     ),
     "names-that-answer": Attack(
         top="import classroom.checks\nclass Name(str):\n    def __eq__(self, other):\n"

@@ -18,6 +18,7 @@ from workbook.build import manifest
 from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
+from workbook.reports.marks import remarks
 
 ROOT = Path(__file__).parents[2]
 COURSE = manifest.load(ROOT)
@@ -141,6 +142,10 @@ def test_an_attack_is_noticed(run, name):
     flags = run(_group(name)).flags(name)
     assert any(ALL[name].noticed in flag["reason"] for flag in flags), flags
     assert any(flag["grave"] for flag in flags) == ALL[name].grave, flags
+    row = run(_group(name)).rows[name]
+    assert row.by_hand  # it waits in formgrader
+    said = [line for line in remarks([row]) if f"look at {name}, test-" in line]
+    assert any(ALL[name].noticed in line for line in said), said
 
 
 @pytest.mark.parametrize(

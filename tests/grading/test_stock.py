@@ -29,11 +29,7 @@ EARNS = {
     "difference-replaced-in-the-call",
     "ast-transformer",
     "input-transformer",
-    "run-cell-patched",
     "do-execute-patched",
-    "custom-exception-handler",
-    "showtraceback-muted",
-    "a-thread-clears-outputs",
     "display-hook",
 }
 READS = {"source-by-path", "gradebook", "another-submission", "tests-by-in", "tests-by-an-event"}
@@ -44,7 +40,12 @@ _CHECK = "the check that is handed out does not ask the student's value; see tes
 _FAILS = "the test fails by another check, or by the exception; it is here to be noticed"
 _OURS = "it is aimed at the sandbox's own processes, which stock nbgrader has not"
 _HARM = "it would harm the machine that runs the tests"
+_ALIKE = "this form of it fails there, too; do-execute-patched and the transformers are of its kind"
 NOT_HERE = {
+    "run-cell-patched": _ALIKE,
+    "custom-exception-handler": _ALIKE,
+    "showtraceback-muted": _ALIKE,
+    "a-thread-clears-outputs": _ALIKE,
     "a-value-equal-to-all": _CHECK,
     "a-tuple-equal-to-all": _CHECK,
     "a-type-that-lies": _CHECK,

@@ -7,14 +7,12 @@ taken back. A *grave* finding means that no test from then on says anything: a p
 
 from __future__ import annotations
 
-import _imp
 import _signal  # type: ignore[import-not-found]
-import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from types import ModuleType, SimpleNamespace
+from collections.abc import Iterator, Sequence
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Callable
 
 # What tests are made of: no honest student's code changes it, and it is put back before each test.
@@ -30,7 +28,6 @@ _MOST_FOUND = 100
 _settrace, _setprofile = sys.settrace, sys.setprofile
 _gettrace, _getprofile = sys.gettrace, sys.getprofile
 _getsignal, _setsignal, _setitimer = _signal.getsignal, _signal.signal, signal.setitimer
-_interrupt = signal.default_int_handler
 _HANDLED = [one for one in signal.valid_signals() if one not in (signal.SIGKILL, signal.SIGSTOP)]
 _settrace_all, _setprofile_all = threading.settrace, threading.setprofile
 _loaded = sys.modules
@@ -38,7 +35,7 @@ _builtins = sys.modules["builtins"]
 
 
 def make_guard(
-    kept: Any, make_hook: Callable[[Any, set[str]], Callable[[str, tuple], None]]
+    kept: Any, taken: Any, make_hook: Callable[[Any, set[str]], Callable[[str, tuple], None]]
 ) -> SimpleNamespace:
     """Make what looks after the interpreter of one submission, before any student's code is there.
 
@@ -47,17 +44,18 @@ def make_guard(
 
     Args:
         kept: The functions of the module `kept`.
+        taken: Those of the module `taken`.
         make_hook: See `hook.make_hook`.
 
     Returns:
-        The functions "begin", "prepare", "canaries", "start", "between", "stop" and "blame"; the
-        lists "found", of reasons and whether they are grave, "dropped", of things to be forgotten,
-        and "busy", which holds whether the judge is at work.
+        The functions "begin", "learn", "prepare", "canaries", "start", "between", "stop", "blame";
+        the lists "found", of reasons and whether they are grave, "dropped", of things to be
+        forgotten, and "busy", which holds whether the judge is at work.
     """
     names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
     busy = [True]
-    _take_signals(busy)
-    _take_imports()
+    taken.take_signals(busy)
+    taken.take_imports()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
     modules = {
         name: _loaded[name]
@@ -69,6 +67,7 @@ def make_guard(
     found: list[list] = []
     dropped: list[Any] = []
     tests: set[str] = set()
+    helpers: dict[str, tuple[Any, Any]] = {}
     now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None)
 
     def begin(flag: Callable[[str, bool], None]) -> None:
@@ -77,24 +76,36 @@ def make_guard(
         now.handlers = {one: _getsignal(one) for one in _HANDLED}
         sys.addaudithook(make_hook(find, tests))
 
+    def learn(space: dict, names: Sequence[str]) -> None:
+        """Remember functions and classes that a cell of the instructor's has just defined."""
+        for name in names if is_plain(space) else ():
+            one = space.get(name)
+            if type(one) in (FunctionType, type):
+                helpers[name] = one, getattr(one, "__code__", None)
+
     def prepare(space: dict, message: dict, name: str) -> bool:
         """Put things right before a test, and say if it can mean anything.
 
         Args:
             space: The student's namespace.
             message: "given", by name the module and the attribute ("" for the module itself) that
-                the instructor's notebook imports; "plain", names that mean Python's own built-ins.
+                the instructor's notebook imports; "plain", names that mean Python's own built-ins;
+                "helpers", names that it defines.
             name: The file name of the test's code.
         """
         now.space, now.plain = space, message["plain"]
         tests.add(name)
-        if not all(type(key) is str for names in (space, _loaded) for key in list(names)):
-            return blame("has names that are no plain text")  # looking one up would run their code
+        if not is_plain(space) or not is_plain(_loaded):
+            return blame("has names that are no plain text")
         put_right()
         builtins = space.get("__builtins__")
         if builtins is not _builtins and builtins is not vars(_builtins):
             find("put something in the place of __builtins__", False)
-        now.given = {**values(message["given"]), "__builtins__": _builtins}
+        own = {one: helpers[one] for one in message.get("helpers", ()) if one in helpers}
+        if any(getattr(one, "__code__", None) is not code for one, code in own.values()):
+            return blame("changes a function that the notebook gives")
+        now.given = {**values(message["given"]), **{one: kind[0] for one, kind in own.items()}}
+        now.given["__builtins__"] = _builtins
         dropped.extend([space.get(name) for name in now.given])
         space.update(now.given)
         now.away = {one: space.pop(one) for one in now.plain if one in space}
@@ -181,6 +192,7 @@ def make_guard(
 
     return SimpleNamespace(
         begin=begin,
+        learn=learn,
         prepare=prepare,
         canaries=canaries,
         start=start,
@@ -193,6 +205,11 @@ def make_guard(
     )
 
 
+def is_plain(names: Any) -> bool:
+    """Whether the keys are texts and nothing else: to look another one up would run its code."""
+    return all(type(key) is str for key in list(names))
+
+
 def values(given: dict[str, list[str]]) -> dict[str, Any]:
     """What an instructor's imports mean, by name."""
     found = {}
@@ -201,37 +218,6 @@ def values(given: dict[str, list[str]]) -> dict[str, Any]:
         if isinstance(home, ModuleType) and (not attribute or attribute in vars(home)):
             found[name] = vars(home)[attribute] if attribute else home
     return found
-
-
-def _take_signals(busy: list[bool]) -> None:
-    """Have no handler of a student's get a frame, nor run while the judge is at work."""
-
-    def set_handler(
-        signalnum: int, handler: Any, *, _real: Any = _setsignal, _busy: list[bool] = busy
-    ) -> Any:
-        if not callable(handler) or handler is _interrupt:
-            return _real(signalnum, handler)
-
-        def handle(number: int, frame: object) -> Any:
-            return None if _busy[0] else handler(number, None)
-
-        return _real(signalnum, handle)
-
-    set_handler.__name__ = set_handler.__qualname__ = "signal"
-    _signal.signal = set_handler
-    with contextlib.suppress(AttributeError):
-        del signal.signal.__wrapped__  # type: ignore[attr-defined]
-
-
-def _take_imports() -> None:
-    """Have nobody make a second copy of what was taken: it would be the real one."""
-
-    def create_builtin(spec: Any, *, _real: Any = _imp.create_builtin) -> Any:
-        if str(spec.name) in ("_imp", "_signal"):
-            raise ImportError(f"not while this is graded: a second {spec.name}")
-        return _real(spec)
-
-    _imp.create_builtin = create_builtin
 
 
 def _root(name: str) -> str:

@@ -87,6 +87,7 @@ def _steps(
             yield run.leave, (shell,), None
         else:
             passed = yield run.run_cell, (shell, loop, message["source"]), None
+            guard.learn(space, message.get("defines", ()))
         yield flush, (), None
         yield guard.dropped.clear, (), None
         verdict = [message["number"], passed, guard.found]

@@ -133,7 +133,9 @@ class Warden:
     def _flag(self, number: int, said: list) -> None:
         if len(said) != 2:
             raise Died("it sent forged messages")
-        reason, grave = str(said[0])[:300], said[1] is not False
+        grave = said[1] is not False
+        # It is written to a person's terminal, and may be a student's own words.
+        reason = "".join(one if one.isprintable() else "?" for one in str(said[0])[:300])
         known = any(one["reason"] == reason for one in self.flags)
         if not known and (grave or len(self.flags) < _MOST_FLAGS):
             self.flags.append({"number": number, "reason": reason, "grave": grave})

@@ -73,7 +73,8 @@ def serve(settings: Mapping[str, Any]) -> None:
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run, judge, seal = privately("runner"), privately("judge").judge, privately("seal")
-    guard = privately("guard").make_guard(privately("kept"), privately("hook").make_hook)
+    parts = privately("kept"), privately("taken"), privately("hook").make_hook
+    guard = privately("guard").make_guard(*parts)
 
     def start(key: bytes, *pipes: int) -> Callable[[], None]:
         shell.outputs.send = run.make_put(pipes[1])
