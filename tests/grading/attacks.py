@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EXERCISE = "find-neighbours"
-# It raises what it should, and gives nothing of what it should: one check more that passes is enough.
+# It raises where it should, for lunch and for a name of the hidden tests, and gives nothing of what it
+# should: to have the comparisons pass is enough.
 WRONG = (
-    "def neighbours(flow, name):\n    if name in ('lunch', 'tram'):\n        raise ValueError(name)\n"
+    "def neighbours(flow, name):\n    if name[-1] in 'hm':\n        raise ValueError(name)\n"
     "    return None\n"
 )
 
@@ -78,14 +79,14 @@ INSIDE = {
     ),
     "difference-replaced-in-the-call": Attack(
         "def neighbours(flow, name):\n    import classroom.checks as c\n"
-        "    c.difference = lambda *args: None\n    if name in ('lunch', 'tram'):\n        raise ValueError(name)\n",
+        "    c.difference = lambda *args: None\n    if name[-1] in 'hm':\n        raise ValueError(name)\n",
         noticed="changed classroom.checks while it was tested",
         grave=True,
     ),
     "difference-replaced-for-a-moment": Attack(
         "def neighbours(flow, name):\n    import classroom.checks as c\n    real = c.difference\n"
         "    def once(*args):\n        c.difference = real\n"
-        "    c.difference = once\n    if name in ('lunch', 'tram'):\n        raise ValueError(name)\n",
+        "    c.difference = once\n    if name[-1] in 'hm':\n        raise ValueError(name)\n",
         noticed="changed classroom.checks while it was tested",
         grave=True,
     ),

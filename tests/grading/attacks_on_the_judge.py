@@ -248,7 +248,7 @@ TESTS = {
     ),
     "a-helper-in-the-call": Attack(
         "import __main__\ndef neighbours(flow, name):\n    __main__.names = 1\n"
-        "    if name in ('lunch', 'tram'):\n        raise ValueError(name)\n"
+        "    if name[-1] in 'hm':\n        raise ValueError(name)\n"
         "    return ['customers', 'orders'], ['chart', 'totals']\n",
         noticed="in the place of names",
         grave=True,
@@ -273,7 +273,7 @@ TESTS = {
     ),
     "kinds-of-values-forgotten": Attack(
         "class Two(tuple):\n    def __len__(self):\n        return 2\n"
-        "def neighbours(flow, name):\n    if name == 'lunch' or name == 'tram':\n"
+        "def neighbours(flow, name):\n    if name[-1] in 'hm':\n"
         "        raise ValueError(name)\n    return Two()\n",
         top="import classroom.same\nclassroom.same._PLAIN = classroom.same._CONTAINERS = ()\n"
         "classroom.same._DICTS = ()\n",
@@ -290,7 +290,8 @@ TESTS = {
         "            globals()[name] = lambda *args, **more: None\n"
         "def neighbours(flow, name):\n    threading.Thread(target=wait, daemon=True).start()\n"
         "    time.sleep(0.1)\n    return None\n",
-        noticed="the namespace that tests run in",
+        noticed="in the place of check",
+        grave=True,
     ),
     "an-import-hook": Attack(
         top="import sys\nclass Find:\n    def find_spec(self, name, *more):\n"

@@ -109,7 +109,8 @@ def _test(space: dict, message: dict, name: str, guard: Any, show: Callable[[Any
                 guard.blame("made checks pass that must fail")
         going = guard.start()
         for code in codes if going else ():
-            if not (yield exec, (code, space), show) or not guard.between():
+            ended_well = yield exec, (code, space), show
+            if not guard.between() or not ended_well:
                 return False
         return going
     finally:

@@ -101,14 +101,13 @@ def sound(sent: Any) -> Output:
         lines = [_text(line) for line in lines] if isinstance(lines, list) else []
         texts = {name: _text(sent.get(name)) for name in ("ename", "evalue")}
         return {"output_type": kind, **texts, "traceback": lines}
-    if kind not in ("display_data", "update_display_data", "execute_result"):
-        raise ValueError("it is no output")
     data, about = sent.get("data"), sent.get("metadata")
+    kinds = ("display_data", "update_display_data", "execute_result")
+    if kind not in kinds or not isinstance(data, dict):
+        raise ValueError("it is no output")
     made = {
         "output_type": kind,
-        "data": {mime: one for mime, one in data.items() if isinstance(one, str)}
-        if isinstance(data, dict)
-        else {},
+        "data": {mime: one for mime, one in data.items() if isinstance(one, str)},
         "metadata": {mime: _scalars(one) for mime, one in about.items() if isinstance(one, dict)}
         if isinstance(about, dict)
         else {},
