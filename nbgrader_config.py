@@ -16,6 +16,7 @@ from workbook.grading import (
     engines,
     feedback,
     judge,
+    pages,
     rebuild,
     record,
     submission,
@@ -119,7 +120,9 @@ c.ExecuteToTheEnd.extra_arguments = [
     "--InteractiveShell.xmode=Plain",
 ]
 
-# generate_feedback: nbgrader's own list, and the one that says so.
+# generate_feedback: a student's pages are whole or absent.
+pages.install()
+# nbgrader's own list, and the one that says so.
 c.GenerateFeedback.preprocessors = [
     stock.GetGrades,
     feedback.ForStudents,  # ours: no hidden test, but what it said

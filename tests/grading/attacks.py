@@ -2,7 +2,8 @@
 """Submissions that try to get what they must not have. Each is harmless to who runs the tests.
 
 All are to the chapter 02-the-graph, and answer nothing but the exercise find-neighbours, wrongly. So
-any point that one gets is stolen. `{...}` in a text is filled in by the test.
+any point that one gets is stolen. `{...}` in a text is filled in by the test. Which of them succeed
+where nothing is done about them is seen by `test_stock`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EXERCISE = "find-neighbours"
-WRONG = "def neighbours(flow, name):\n    return None\n"
+# It raises where it should, for lunch and for a name of the hidden tests, and gives nothing of what it
+# should: to have the comparisons pass is enough.
+WRONG = (
+    "def neighbours(flow, name):\n    if name[-1] in 'hm':\n        raise ValueError(name)\n"
+    "    return None\n"
+)
 
 
 class Attack(NamedTuple):
@@ -62,7 +68,7 @@ INSIDE = {
     "check-redefined-in-the-call": Attack(
         "def neighbours(flow, name):\n"
         "    g = globals()\n    for n in ('check', 'check_raises'):\n"
-        "        g[n] = lambda *args, **more: None\n",
+        "        g[n] = lambda *args, **more: None\n    return ['customers', 'orders'], ['chart', 'totals']\n",
         noticed="in the place of check",
         grave=True,
     ),
@@ -73,14 +79,14 @@ INSIDE = {
     ),
     "difference-replaced-in-the-call": Attack(
         "def neighbours(flow, name):\n    import classroom.checks as c\n"
-        "    c.difference = lambda *args: None\n",
+        "    c.difference = lambda *args: None\n    if name[-1] in 'hm':\n        raise ValueError(name)\n",
         noticed="changed classroom.checks while it was tested",
         grave=True,
     ),
     "difference-replaced-for-a-moment": Attack(
         "def neighbours(flow, name):\n    import classroom.checks as c\n    real = c.difference\n"
         "    def once(*args):\n        c.difference = real\n"
-        "    c.difference = once\n",
+        "    c.difference = once\n    if name[-1] in 'hm':\n        raise ValueError(name)\n",
         noticed="changed classroom.checks while it was tested",
         grave=True,
     ),

@@ -12,11 +12,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks import DENIAL, EXERCISE, INSIDE, READING, SLOW_DENIAL, WRITING
+from attacks_on_the_judge import FRAMES, MESSAGES, TESTS, WORDS
 
 from workbook.build import manifest
 from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
+from workbook.reports.marks import remarks
 
 ROOT = Path(__file__).parents[2]
 COURSE = manifest.load(ROOT)
@@ -25,7 +27,8 @@ HONEST = ("a-honest", "z-honest")
 SECRET = "b1a5ed-secret"  # planted where no submission may see it
 HIDDEN = "zoo"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
-GROUPS = (INSIDE, READING, WRITING, DENIAL, SLOW_DENIAL)
+JUDGE = {**FRAMES, **WORDS, **TESTS, **MESSAGES}
+GROUPS = (INSIDE, JUDGE, READING, WRITING, DENIAL, SLOW_DENIAL)
 ALL = {name: attack for group in GROUPS for name, attack in group.items()}
 
 
@@ -139,12 +142,16 @@ def test_an_attack_is_noticed(run, name):
     flags = run(_group(name)).flags(name)
     assert any(ALL[name].noticed in flag["reason"] for flag in flags), flags
     assert any(flag["grave"] for flag in flags) == ALL[name].grave, flags
+    row = run(_group(name)).rows[name]
+    assert row.by_hand  # it waits in formgrader
+    said = [line for line in remarks([row]) if f"look at {name}, test-" in line]
+    assert any(ALL[name].noticed in line for line in said), said
 
 
 @pytest.mark.parametrize(
     "group",
-    [*GROUPS[:4], pytest.param(SLOW_DENIAL, marks=pytest.mark.slow)],
-    ids=["inside", "reading", "writing", "denial", "slow-denial"],
+    [*GROUPS[:5], pytest.param(SLOW_DENIAL, marks=pytest.mark.slow)],
+    ids=["inside", "judge", "reading", "writing", "denial", "slow-denial"],
 )
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_is_not_touched(run, group, student):
@@ -166,6 +173,31 @@ def test_nothing_is_read(run, name):
     assert SECRET not in outputs
     assert HIDDEN not in outputs
     assert "BEGIN HIDDEN" not in outputs
+
+
+def test_callers_locals_tell_nothing_of_a_hidden_test(run):
+    assert HIDDEN not in run(JUDGE).outputs("locals-of-callers")
+
+
+def test_the_process_is_closed_to_itself_and_to_what_it_starts(run):
+    graded = run(JUDGE)
+    assert "traced -1" in graded.outputs("memory-by-a-child")
+    assert "ctypes in it: 0" in graded.outputs("ctypes-out-of-the-garbage")
+    for name in ("memory-by-a-link", "memory-by-a-folder"):
+        assert "mapped" not in graded.outputs(name)
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_what_is_no_message_costs_the_cell_that_sent_it(run, name):
+    graded = run(JUDGE)
+    failed = [
+        cell.id
+        for cell in graded.notebook(name).cells
+        for output in cell.get("outputs", [])
+        if output.get("ename") == "DeadKernel"
+    ]
+    assert len(failed) == 1
+    assert failed[0].startswith("own-")
 
 
 def test_nothing_gets_into_the_network(run, listener):

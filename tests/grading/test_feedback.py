@@ -237,3 +237,55 @@ def test_tables_and_coloured_code_stay():
         "<details><summary>Hint</summary>text</details>",
     ):
         assert clean_html(html) == html
+
+
+def test_pages_that_cannot_be_made_leave_the_earlier_ones(tmp_path):
+    made = ToyClass(tmp_path)
+    root, pages = made.trial.root, {}
+    for student in ("ada", "bob"):
+        made.hand_in(student)
+        pages[student] = root / "feedback" / student / toy.CHAPTER
+    made.autograde()
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER)
+    for folder in pages.values():
+        (folder / "of-the-first-run.txt").write_text("")
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER)
+    assert all((folder / "of-the-first-run.txt").exists() for folder in pages.values())
+    (root / "autograded" / "ada" / toy.CHAPTER / NOTEBOOK).write_text("{")
+    made.trial.nbgrader("generate_feedback", toy.CHAPTER, "--force", check=False)
+    assert (pages["ada"] / "of-the-first-run.txt").exists()
+    assert not (pages["bob"] / "of-the-first-run.txt").exists()
+    for folder in pages.values():
+        assert (folder / f"{toy.CHAPTER}.html").stat().st_size > 10_000
+    assert [path.name for path in (root / ".workbook").iterdir()] == [".gitignore"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p style="margin-top: -900px">10 of 10 points</p>',
+        '<p style="margin-left: - 900px; color: red">10 of 10 points</p>',
+        '<p style="font-size: 9000px">x</p>',
+        '<p style="height: 9e9px">x</p>',
+        '<p style="width: calc(100vw * 9)">x</p>',
+        '<p style="background: url(https://example.org)">x</p>',
+        '<p style="background: u\\72l(https://example.org)">x</p>',
+        '<img width="999999" src="data:image/png;base64,AAAA">',
+        '<table><tr><td width="9e9">x</td></tr></table>',
+    ],
+)
+def test_nothing_of_a_students_is_laid_over_the_page(html):
+    assert not re.search(r"style=|width=", clean_html(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<b style="background-color: #123456; color: rgb(10, 200, 30)">x</b>',
+        '<p style="margin: 12px 0.5em; width: 100%; text-align: right">x</p>',
+        '<img width="640" height="480" src="data:image/png;base64,AAAA">',
+    ],
+)
+def test_an_honest_tables_looks_are_kept(html):
+    assert clean_html(html).count("=") == html.count("=")
+    assert clean_html(html).count(":") == html.count(":")

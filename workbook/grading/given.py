@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -27,6 +27,8 @@ class Given:
         self.texts: dict[str, str] = {}  # of answers, by grade id
         self.others: set[str] = set()  # the texts of all other code cells
         self._tests: dict[str, dict[str, Any]] = {}
+        self._helpers: dict[str, list[str]] = {}  # by a cell's text, functions and classes of it
+        helpers: set[str] = set()
         imported: dict[str, list[str]] = {}
         bound: set[str] = set()
         for cell in source.cells:
@@ -45,16 +47,27 @@ class Given:
                 for name in _binds(node):
                     imported.pop(name, None)
                     bound.add(name)
+                    helpers.discard(name)
+                if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not _is_answer(marks):
+                    helpers.add(node.name)
+                    self._helpers.setdefault(cell.source, []).append(node.name)
                 if not marks and isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                     self.defines.add(node.name)
             if marks.get("grade") and not marks.get("solution"):
-                self._tests[grade_id(cell) or ""] = _for_test(tree, imported, bound)
+                self._tests[grade_id(cell) or ""] = _for_test(tree, imported, bound, helpers)
         for cell in source.cells:
             self.modules.update(dict.fromkeys(_all_imports(parse(cell))))
 
     def of(self, test: str) -> dict[str, Any]:
-        """For a test: "given", by name the module and attribute; "plain", built-ins it uses."""
-        return self._tests.get(test, {"given": {}, "plain": []})
+        """For a test: "given", by name the module and attribute; "plain", built-ins it uses.
+
+        And "helpers", functions and classes that the notebook's own cells define for it.
+        """
+        return self._tests.get(test, {"given": {}, "plain": [], "helpers": []})
+
+    def helpers(self, text: str) -> list[str]:
+        """The functions and classes that a cell defines, if it has the instructor's text."""
+        return self._helpers.get(text, [])
 
 
 def parse(cell: NotebookNode) -> ast.Module | None:
@@ -67,7 +80,13 @@ def parse(cell: NotebookNode) -> ast.Module | None:
         return None
 
 
-def _for_test(tree: ast.Module, imported: dict[str, list[str]], bound: set[str]) -> dict[str, Any]:
+def _is_answer(marks: Mapping[str, Any]) -> bool:
+    return bool(marks.get("solution") or marks.get("grade"))
+
+
+def _for_test(
+    tree: ast.Module, imported: dict[str, list[str]], bound: set[str], helpers: set[str]
+) -> dict[str, Any]:
     own = {name for node in ast.walk(tree) for name in _binds_anywhere(node)}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - own
     return {
@@ -75,6 +94,7 @@ def _for_test(tree: ast.Module, imported: dict[str, list[str]], bound: set[str])
         "plain": sorted(
             name for name in used if hasattr(builtins, name) and name not in bound | set(imported)
         ),
+        "helpers": sorted(helpers - own),
     }
 
 

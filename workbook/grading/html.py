@@ -26,7 +26,11 @@ _STYLES = """
     margin-left margin-right margin-top max-width min-width padding padding-bottom padding-left
     padding-right padding-top text-align text-decoration vertical-align white-space width
 """
-_PLAIN = ("align", "alt", "colspan", "height", "open", "rowspan", "start", "title", "width")
+_PLAIN = ("align", "alt", "open", "start", "title")
+_SIZES = ("colspan", "height", "rowspan", "width")
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|(rgb|hsl)a?\([\d.,%\s]*\)", re.IGNORECASE)
+# What would lay a thing over others, or push them off the page: a size below zero, or a huge one.
+_OUTSIDE = re.compile(r"-\s*[\d.]|\d{4}|\de[-+\d]|[(\\]", re.IGNORECASE)
 _CODE_CLASS = re.compile(r"highlight|hl-\w+|[a-z]{1,3}\d?|dataframe|math")  # Pygments', pandas'
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*")
 
@@ -89,11 +93,13 @@ def _cleaner() -> bleach.Cleaner:
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if name == "style":
-        return "url" not in value.lower() and "\\" not in value
+        return _OUTSIDE.search(_COLOUR.sub("", value)) is None
     if name == "href":
         return tag == "a" and re.match(r"(https?://|mailto:|#)", value) is not None
     if name == "src":
         return tag == "img" and _PICTURE.fullmatch(value) is not None
     if name == "class":
         return all(_CODE_CLASS.fullmatch(one) for one in value.split())
+    if name in _SIZES:
+        return re.fullmatch(r"\d{1,4}(px|%)?", value) is not None
     return name in _PLAIN

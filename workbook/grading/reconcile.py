@@ -223,7 +223,7 @@ def _flags(course: CourseDirectory, assignment: str, student: str) -> Iterator[t
     for path in sorted(folder.glob("*.ipynb")):
         about = json.loads(path.read_bytes())["metadata"].get("briefect") or {}
         for flag in about.get("flags", []):
-            yield str(flag.get("cell", "")), str(flag.get("reason", ""))
+            yield str(flag.get("cell") or ""), str(flag.get("reason") or "")
 
 
 def _marks(submission: SubmittedAssignment) -> Iterator[Mark]:

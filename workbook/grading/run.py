@@ -79,7 +79,9 @@ class Run:
     def _request(self, place: int) -> dict[str, Any]:
         cell = self._cells[place]
         request = {"source": cell.source, "number": place + 1, "test": is_test(cell)}
-        return {**request, **self._given.of(grade_id(cell) or "")} if is_test(cell) else request
+        if is_test(cell):
+            return {**request, **self._given.of(grade_id(cell) or "")}
+        return {**request, "defines": self._given.helpers(cell.source)}
 
     def _note(self, cell: NotebookNode, number: int, result: dict[str, Any], died: str) -> None:
         status = result["status"]
@@ -94,7 +96,8 @@ class Run:
         elif status == "tampered" and is_test(cell):
             message = "This test says nothing, since the notebook changes how it is run. "
             cell.outputs.append(error(TAMPERED, message + "A person will look at it."))
-        elif status == "error" and not utils.has_failed(cell):
+        elif status == "error" and not any(one.output_type == "error" for one in cell.outputs):
+            # nbgrader's has_failed would be content with any text on stderr
             cell.outputs.append(error("Failed", "This cell has failed, and hides how."))
 
     def _flag(self, again: list[int], noticed: list[dict[str, Any]]) -> None:

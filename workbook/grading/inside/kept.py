@@ -1,83 +1,100 @@
 """Remember what modules and classes hold, notice when that changes, and put it back.
 
-It is loaded as `runner` is: nothing leads to it.
+It is loaded as `judge` is: nothing leads to it.
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import re
 import sys
 from collections.abc import Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 _SHELLS = {"display", "exit", "get_ipython", "quit"}  # which the shell puts among the built-ins
 _VERSION_AT = 24  # bytes from the start of a dict to the number of its last change, up to 3.11
 _HAS_VERSIONS = sys.version_info < (3, 12) and sys.maxsize > 2**32
+_CONSTANTS = (tuple, frozenset, str, int, re.Pattern)
 _HEAP_TYPE = 1 << 9  # what can be changed at all
 _version = ctypes.c_uint64.from_address
 
 
-class Kept:
-    """The functions and classes in a module's or class's namespace, as they were.
+def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
+    """What is to be kept of a module: its own namespace, and those of its classes.
 
-    Args:
-        name: Whose namespace it is.
-        owner: The class; None for a module.
-        space: The namespace's dictionary.
+    Each has a "name", the class as "owner", or None, the namespace's dictionary as "space",
+    its functions and classes as they are now as "before", and the "version" that is right.
+    They are no class of their own, which `object.__subclasses__` would show to anybody.
     """
-
-    def __init__(self, name: str, owner: type | None, space: dict[str, Any]) -> None:
-        self.name = name
-        self._owner = owner
-        self._space = space
-        # Python makes it for the first warning that a module is blamed for.
-        if owner is None:
-            space.setdefault("__warningregistry__", {})
-        self._before = {
-            key: value
-            for key, value in space.items()
-            if _is_steady(value) and not (name == "builtins" and key in _SHELLS)
-        }
-        self.look()
-
-    def look(self) -> None:
-        """Take the namespace for right as it is."""
-        self._version = self._now()
-
-    def changed(self) -> bool:
-        """Whether it was changed since, even if that was taken back."""
-        return self._now() != self._version
-
-    def restore(self) -> list[str]:
-        """Put everything back, and say what that was."""
-        found = []
-        for key, value in self._before.items():
-            if self._space.get(key, self) is not value:
-                found.append(key)
-                if self._owner is None:
-                    self._space[key] = value
-                else:
-                    type.__setattr__(self._owner, key, value)
-        return found
-
-    def _now(self) -> int:
-        if _HAS_VERSIONS:
-            return _version(id(self._space) + _VERSION_AT).value
-        return hash(tuple(map(id, self._space.values())))
-
-
-def keep(name: str, module: Any) -> Iterator[Kept]:
-    """What is to be kept of a module: its own namespace, and those of its classes."""
     if not isinstance(module, ModuleType):
         return
-    yield Kept(name, None, vars(module))
+    # Python makes it for the first warning that a module is blamed for.
+    vars(module).setdefault("__warningregistry__", {})
+    yield _kept(name, None, vars(module))
     for value in list(vars(module).values()):
         if type(value) is type and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
             # the dictionary itself, of which Python shows but a read-only view
             (space,) = gc.get_referents(vars(value))
-            yield Kept(f"{name}.{value.__name__}", value, space)
+            yield _kept(f"{name}.{value.__name__}", value, space)
+
+
+def _kept(name: str, owner: type | None, space: dict[str, Any]) -> SimpleNamespace:
+    before = {
+        key: value
+        for key, value in space.items()
+        if (_is_steady(value) or (name.startswith("classroom") and type(value) in _CONSTANTS))
+        and not (name == "builtins" and key in _SHELLS)
+    }
+    names = frozenset(space)
+    return SimpleNamespace(
+        name=name, owner=owner, space=space, before=before, names=names, version=_now(space)
+    )
+
+
+def look(kept: SimpleNamespace) -> None:
+    """Take the namespace for right as it is."""
+    kept.version = _now(kept.space)
+
+
+def changed(kept: SimpleNamespace) -> bool:
+    """Whether it was changed since, even if that was taken back."""
+    return _now(kept.space) != kept.version
+
+
+def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
+    """Put everything back, and say what that was; what stood there goes to `dropped`."""
+    found = []
+    space, owner = kept.space, kept.owner
+    pairs = list(space.items())
+    if not all(type(key) is str for key, _ in pairs):  # looking one up would run its code
+        found.append("its names")
+        dropped += pairs
+        space.clear()
+        space.update([(key, value) for key, value in pairs if type(key) is str])
+    for key, value in kept.before.items():
+        now = space.get(key, kept)
+        if now is not value:
+            found.append(key)
+            dropped.append(now)
+            if owner is None:
+                space[key] = value
+            else:
+                type.__setattr__(owner, key, value)
+    for key, value in pairs if owner is not None else ():
+        # a method by which Python itself does something, such as __eq__
+        if type(key) is str and key not in kept.names and key[:2] == "__" and _is_steady(value):
+            found.append(key)
+            dropped.append(value)
+            type.__delattr__(owner, key)
+    return found
+
+
+def _now(space: dict[str, Any]) -> int:
+    if _HAS_VERSIONS:
+        return _version(id(space) + _VERSION_AT).value
+    return hash(tuple(map(id, space.values())))
 
 
 def _is_steady(value: Any) -> bool:

@@ -9,10 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _NEWNS, _NEWIPC = 0x20000, 0x08000000  # <sched.h>
-_NOSUID_NODEV = 2 | 4  # <sys/mount.h>
-_PDEATHSIG, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT = 1, 24, 38, 47  # <sys/prctl.h>
+_NOSUID_NODEV, _BIND, _MOVE = 2 | 4, 4096, 8192  # <sys/mount.h>
+_PDEATHSIG, _DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT = 1, 4, 24, 38, 47  # <sys/prctl.h>
 _AMBIENT_CLEAR_ALL = 4
 _CAPABILITY_VERSION_3 = 0x20080522
+_LAST_CAPABILITY = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
+
+# What of /proc tells of the machine and not of a process.
+_MACHINE = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version")
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -33,6 +37,27 @@ def seclude(folders: Sequence[str], size: int) -> None:
         _call("mount", b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options)
 
 
+def hide_processes(stage: str) -> None:
+    """Take away the view of processes, this one's own memory among it.
+
+    What is started from here may not look into this process either, though the user is the same.
+
+    Args:
+        stage: An empty folder, for a moment.
+
+    Raises:
+        OSError: The kernel does not allow it.
+    """
+    _call("prctl", _DUMPABLE, 0, 0, 0, 0)
+    here = stage.encode()
+    _call("mount", b"tmpfs", here, b"tmpfs", _NOSUID_NODEV, b"size=1m,mode=755")
+    for name in _MACHINE:
+        if Path("/proc", name).exists():
+            Path(stage, name).touch()
+            _call("mount", f"/proc/{name}".encode(), f"{stage}/{name}".encode(), None, _BIND, None)
+    _call("mount", here, b"/proc", None, _MOVE, None)
+
+
 def drop_rights() -> None:
     """Give up all capabilities, here and in whatever is started from here.
 
@@ -41,8 +66,7 @@ def drop_rights() -> None:
     """
     _call("prctl", _NO_NEW_PRIVS, 1, 0, 0, 0)
     _call("prctl", _AMBIENT, _AMBIENT_CLEAR_ALL, 0, 0, 0)
-    last = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
-    for capability in range(last + 1):
+    for capability in range(_LAST_CAPABILITY + 1):
         _call("prctl", _CAPBSET_DROP, capability, 0, 0, 0)
     head = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     _call("capset", head, (ctypes.c_uint32 * 6)())

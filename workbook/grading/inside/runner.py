@@ -1,69 +1,75 @@
-"""Run one submission's cells, one after another, as the warden hands them in.
+"""What runs a student's code: nothing here knows a secret or decides about a point.
 
-The zygote loads this module so that its builtins are its own and nothing in `sys.modules` leads to
-it: what a student's code puts in the place of `len`, `json.dumps` or a method of the shell is not
-what is called here. A test cell does not pass through IPython: it is compiled from the instructor's
-text, and run statement by statement in the student's namespace.
+Whoever runs code can be looked at by it, through the frames that Python keeps. So the judge is
+never among the callers of a student's code: it is a generator that waits until `floor` goes on.
 """
 
 from __future__ import annotations
 
-import ast
-import asyncio
-import signal
-from collections.abc import Coroutine
-from json.decoder import JSONDecoder
-from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]
-from json.scanner import c_make_scanner  # type: ignore[attr-defined]
-from os import _exit, getpid, read, write
-from signal import SIG_IGN, SIGINT, default_int_handler
+import _signal  # type: ignore[import-not-found]
+from os import write
 from typing import Any, Callable
 
-_set_signal = signal.signal
 _MOST = 1 << 21  # characters of one output, before it is cut
 
 
-class Ended(BaseException):
-    """The warden wants no more of this process."""
+def floor(
+    step: Callable[[Any], Any],
+    busy: list[bool],
+    set_signal: Callable[[int, Any], Any],
+    any_error: type[BaseException] = BaseException,
+    sigint: int = _signal.SIGINT,
+    interrupt: Any = _signal.default_int_handler,
+    ignore: Any = _signal.SIG_IGN,
+) -> None:
+    """Do what the judge asks for, one thing after another; does not return.
+
+    All its names are its own: who gets hold of its frame can read them, and can change nothing.
+
+    Args:
+        step: Takes whether the last thing came to its end, and gives the next: a function, its
+            arguments, and what to call with an exception that comes out of it, or None.
+        busy: Holds whether the judge is at work.
+        set_signal: Sets a handler, as a student's code may.
+        any_error: All exceptions.
+        sigint: The signal by which a cell is interrupted.
+        interrupt: Its handler while something is done.
+        ignore: Its handler at other times.
+    """
+    ended_well: Any = None  # a generator is started by None
+    while True:
+        busy[0] = True
+        do, args, show = step(ended_well)
+        busy[0] = ended_well = False
+        try:
+            set_signal(sigint, interrupt)
+            ended_well = do(*args) is not False
+        except any_error as error:
+            try:
+                if show is not None:
+                    show(error)
+            except any_error:
+                pass
+        do = args = show = None
+        waiting = True
+        while waiting:
+            try:
+                set_signal(sigint, ignore)
+                waiting = False
+            except any_error:  # an interruption that came a moment late
+                continue
 
 
-def make_send(fd: int) -> Callable[[Any], None]:
-    """Give the function that sends a message to the warden; see `wire`."""
+def make_put(fd: int) -> Callable[[dict], None]:
+    """Give the function that sends an output, cut where it is far too long."""
+    from json.encoder import (  # type: ignore[attr-defined]
+        c_make_encoder,
+        encode_basestring_ascii,
+    )
+
     encode = c_make_encoder(
         None, repr, encode_basestring_ascii, None, ": ", ", ", False, False, True
     )
-
-    def send(message: Any) -> None:
-        text = "".join(encode(message, 0)).encode("ascii")
-        view = memoryview(len(text).to_bytes(4, "big") + text)
-        while view:
-            view = view[write(fd, view) :]
-
-    return send
-
-
-def make_receive(fd: int) -> Callable[[], Any]:
-    """Give the function that waits for a message of the warden."""
-    scan = c_make_scanner(JSONDecoder())
-
-    def exactly(size: int) -> bytes:
-        found = b""
-        while len(found) < size:
-            part = read(fd, size - len(found))
-            if not part:
-                raise Ended
-            found += part
-        return found
-
-    def receive() -> Any:
-        size = int.from_bytes(exactly(4), "big")
-        return scan(exactly(size).decode("ascii"), 0)[0]
-
-    return receive
-
-
-def make_put(send: Callable[[Any], None]) -> Callable[[dict], None]:
-    """Give the function that sends an output, cut where it is far too long."""
 
     def put(output: dict) -> None:
         text = output.get("text")
@@ -73,117 +79,60 @@ def make_put(send: Callable[[Any], None]) -> Callable[[dict], None]:
             if type(value) is str and len(value) > _MOST:
                 output["data"] = {"text/plain": f"{key}: too long to be kept"}
                 break
-        send(["output", output])
+        line = "".join(encode(["output", output], 0)).encode("ascii")
+        view = memoryview(len(line).to_bytes(4, "big") + line)
+        while view:
+            view = view[write(fd, view) :]
 
     return put
 
 
-def run(shell: Any, receive_fd: int, send_fd: int, guard: Any) -> None:
-    """Run cells until the warden closes the pipe. Does not return.
-
-    Args:
-        shell: The shell.
-        receive_fd: Where cells come from.
-        send_fd: Where outputs and verdicts go to.
-        guard: Looks after the interpreter; see `guard`.
-    """
-    own = getpid()
-    send, receive = make_send(send_fd), make_receive(receive_fd)
-    shell.outputs.send = make_put(send)
-    guard.begin(lambda reason, grave: send(["flag", reason, grave]))
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    while True:
-        try:
-            message = receive()
-            number = message["number"]
-            shell.execution_count = number
-            step = _test(shell, message, guard) if message["test"] else _cell(shell, message)
-            ended_well = loop.run_until_complete(step)
-            if getpid() != own:  # a child that the student's code has forked
-                _exit(0)
-            shell.outputs.flush()
-            # The secret is sent when the cell has ended, and is in no memory while it runs.
-            send(["asks"])
-            send(["done", receive(), ended_well])
-        except Ended:
-            _exit(0)
-        except KeyboardInterrupt:
-            continue  # it came a moment after the cell had ended
+def make_ready(shell: Any, number: int, test: str) -> None:
+    """Before a cell: its number, and what a test is called in tracebacks."""
+    shell.execution_count = number
+    if test:
+        # Its name is all that is told of it: Python would show the text to whoever asks.
+        shell.compile._filename_map[test] = number
 
 
-async def _cell(shell: Any, message: dict) -> bool:
-    """Run a student's cell as a kernel does."""
-    source = message["source"]
-    _set_signal(SIGINT, default_int_handler)
+def run_cell(shell: Any, loop: Any, source: str) -> bool:
+    """Run a student's cell as a kernel does, and say whether it ran to its end."""
+    done: bool = loop.run_until_complete(_run_cell(shell, source))
+    return done
+
+
+async def _run_cell(shell: Any, source: str) -> bool:
     try:
-        try:
-            transformed, problem = shell.transform_cell(source), None
-        except Exception as error:
-            transformed, problem = source, (type(error), error, error.__traceback__)
-        if shell.should_run_async(
-            source, transformed_cell=transformed, preprocessing_exc_tuple=problem
-        ):
-            result = await shell.run_cell_async(
-                source,
-                store_history=True,
-                transformed_cell=transformed,
-                preprocessing_exc_tuple=problem,
-            )
-        else:
-            result = shell.run_cell(source, store_history=True)
-        return bool(result.success)
-    finally:
-        _set_signal(SIGINT, SIG_IGN)
+        transformed, problem = shell.transform_cell(source), None
+    except Exception as error:
+        transformed, problem = source, (type(error), error, error.__traceback__)
+    if shell.should_run_async(
+        source, transformed_cell=transformed, preprocessing_exc_tuple=problem
+    ):
+        result = await shell.run_cell_async(
+            source,
+            store_history=True,
+            transformed_cell=transformed,
+            preprocessing_exc_tuple=problem,
+        )
+    else:
+        result = shell.run_cell(source, store_history=True)
+    return bool(result.success)
 
 
-async def _test(shell: Any, message: dict, guard: Any) -> bool:
-    """Run a test cell, and say whether each of its statements ran to its end."""
-    source, space = message["source"], shell.user_ns
-    try:
-        _set_signal(SIGINT, default_int_handler)
-        try:
-            # Its name is all that is told of it: Python would show the text to whoever asks.
-            name = f"<test {message['number']}>"
-            _tell_name(shell, name, message["number"])
-            tree: Any = compile(source, name, "exec", ast.PyCF_ONLY_AST, True)
-            body = tree.body
-        except SyntaxError as error:
-            _show(shell.showsyntaxerror, (type(error), error, error.__traceback__))
-            return False
-        with shell.builtin_trap, shell.display_trap, guard.watch(space, message, name):
-            for statement in body:
-                shown = statement is body[-1] and isinstance(statement, ast.Expr)
-                part = ast.Interactive([statement]) if shown else ast.Module([statement], [])
-                code = compile(part, name, "single" if shown else "exec", 0, True)
-                try:
-                    exec(code, space)
-                except BaseException as error:
-                    cause = (type(error), error, error.__traceback__)
-                    _show(shell.showtraceback, cause)
-                    return False
-                guard.between()
-        return True
-    except guard.tampered:
-        return False  # the warden knows why
-    finally:
-        _set_signal(SIGINT, SIG_IGN)
+def enter(shell: Any) -> None:
+    """Have results shown by the shell, as in a cell."""
+    shell.builtin_trap.__enter__()
+    shell.display_trap.__enter__()
 
 
-def _tell_name(shell: Any, name: str, number: int) -> None:
-    """Have tracebacks call the test by its number."""
-    try:
-        shell.compile._filename_map[name] = number
-    except BaseException:
-        return  # the student's code has changed it, and will see what it shows
+def leave(shell: Any) -> None:
+    """Undo `enter`."""
+    shell.display_trap.__exit__(None, None, None)
+    shell.builtin_trap.__exit__(None, None, None)
 
 
-def _show(show: Callable[..., Any], error: tuple) -> None:
-    """Show an exception, by functions that the student's code may have changed."""
-    try:
-        show(error)
-    except BaseException:
-        return  # the warden sees to it that the cell says something
-
-
-Step = Coroutine[Any, Any, bool]
+def show_error(shell: Any, error: BaseException) -> None:
+    """Show what a test has raised."""
+    of = (type(error), error, error.__traceback__)
+    (shell.showsyntaxerror if isinstance(error, SyntaxError) else shell.showtraceback)(of)

@@ -1,12 +1,13 @@
 """Stand between a submission's process and the grader: hand cells in, and keep to the limits.
 
 The student's code cannot reach this process: it has rights that the other has given up. What comes
-from there is taken for what it is, anything; only the secret of a cell, which is handed over when
-the cell has ended, makes its verdict.
+from there is taken for what it is, anything; only what is sealed with the judge's key is a cell's
+verdict. The judge gets that key before any code of the student's is there.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import selectors
@@ -16,14 +17,14 @@ from time import monotonic
 from typing import Any
 
 from . import kernel
+from .seal import make_close, make_open
+from .shown import Shown
+from .split import split
 from .wire import Buffer, Closed, send
 
 _TICK = 0.02  # seconds between two looks at the number of processes
 _GRACE = 2.0  # seconds for a cell to end when it was interrupted
 _MOST_FLAGS = 50
-_CUT = "\n[The rest of this output was too long and is not kept.]\n"
-
-Output = dict  # of a cell, as nbformat has it
 
 
 class Died(Exception):
@@ -57,17 +58,18 @@ class Warden:
         self._limits = limits
         self._own = own_memory
         self._buffer = Buffer()
-        self._left = int(limits["all_output"])
-        self._displays: dict[str, list[Output]] = {}
+        self._shown = Shown(int(limits["cell_output"]), int(limits["all_output"]))
         self.flags: list[dict[str, Any]] = []  # what was noticed, and in which cell
+        self._key = secrets.token_bytes(32)
+        self._close, self._open = make_close(self._key, b"cell"), make_open(self._key, b"verdict")
         self._select = selectors.DefaultSelector()
         for fd, name in ((from_runner, ""), (streams[0], "stdout"), (streams[1], "stderr")):
             os.set_blocking(fd, False)
             self._select.register(fd, selectors.EVENT_READ, name)
 
     def prepare(self, files: Mapping[str, str]) -> None:
-        """Hand over the files that lie beside the notebook, their content as base64."""
-        self._tell({"files": files})
+        """Hand over the key, and files that lie beside the notebook, their content as base64."""
+        self._tell({"key": self._key.hex(), "files": files})
 
     def run(self, cell: Mapping[str, Any], end: float) -> dict[str, Any]:
         """Run one cell.
@@ -83,28 +85,23 @@ class Warden:
         Raises:
             Died: The cell has ended the process, or had to be ended with it.
         """
-        self._outputs: list[Output] = []
-        self._room = int(self._limits["cell_output"])
-        self._clear = False
+        self._shown.begin()
         self._sent = 0
-        secret = secrets.token_hex(16)
         late = min(monotonic() + self._limits["cell_seconds"], end)
         interrupted = False
-        self._tell(cell)
-        told = False
+        parts = split(cell["source"]) if cell["test"] else []
+        self._tell(self._close(json.dumps({**cell, "parts": parts}).encode("ascii")))
         while True:
             for message in self._listen(late):
                 kind = message[0]
                 if kind == "output":
-                    self._take(message[1])
+                    self._take(message[1:])
                 elif kind == "flag":
-                    self._flag(cell["number"], message)
-                elif kind == "asks" and not told:
-                    told = True
-                    self._tell(secret)
-                elif kind == "done" and told and message[1] == secret:
+                    self._flag(cell["number"], message[1:])
+                elif kind == "done":
+                    passed = self._verdict(cell["number"], message)
                     self._drain()
-                    return {"outputs": self._outputs, "status": self._status(message, interrupted)}
+                    return {"outputs": self.outputs, "status": self._status(passed, interrupted)}
                 else:
                     raise Died("it sent forged messages")
             if monotonic() > late:
@@ -114,23 +111,39 @@ class Warden:
                 late = monotonic() + _GRACE
                 os.kill(self._runner, signal.SIGINT)
 
-    def _status(self, message: list, interrupted: bool) -> str:
+    def _verdict(self, number: int, message: list) -> bool:
+        """Whether a cell ran to its end, if it is the judge who says so."""
+        try:
+            said, passed, found = json.loads(self._open(message[1]))
+        except (IndexError, TypeError, ValueError):
+            raise Died("it sent forged messages") from None
+        if said != number:
+            raise Died("it sent forged messages")
+        for one in found:  # who can keep back what was told at once cannot keep back this
+            self._flag(number, one)
+        return passed is True
+
+    def _status(self, passed: bool, interrupted: bool) -> str:
         if interrupted:
             return "interrupted"
         if any(flag["grave"] for flag in self.flags):
             return "tampered"
-        return "ok" if message[2] is True else "error"
+        return "ok" if passed else "error"
 
-    def _flag(self, number: int, message: list) -> None:
-        reason, grave = str(message[1])[:300], message[2] is not False
+    def _flag(self, number: int, said: list) -> None:
+        if len(said) != 2:
+            raise Died("it sent forged messages")
+        grave = said[1] is not False
+        # It is written to a person's terminal, and may be a student's own words.
+        reason = "".join(one if one.isprintable() else "?" for one in str(said[0])[:300])
         known = any(one["reason"] == reason for one in self.flags)
         if not known and (grave or len(self.flags) < _MOST_FLAGS):
             self.flags.append({"number": number, "reason": reason, "grave": grave})
 
     @property
-    def outputs(self) -> list[Output]:
+    def outputs(self) -> list[dict]:
         """What the cell that runs, or has run last, has shown."""
-        return self._outputs
+        return self._shown.outputs
 
     def _tell(self, message: Any) -> None:
         try:
@@ -193,48 +206,10 @@ class Warden:
     def _take_text(self, name: str, some: bytes) -> None:
         if some:
             text = some.decode("utf-8", "replace")
-            self._take({"output_type": "stream", "name": name, "text": text})
+            self._take([{"output_type": "stream", "name": name, "text": text}])
 
-    def _take(self, output: Any) -> None:
-        """Add an output to those of the cell, as a notebook would."""
-        kind = output["output_type"]
-        if kind == "clear_output":
-            self._clear = True
-            if not output["wait"]:
-                self._clear_now()
-            return
-        size = len(output["text"]) if kind == "stream" else len(repr(output))
-        room = min(self._room, self._left)
-        if self._room < 0:
-            return
-        if size > room:
-            kept = output["text"][:room] if kind == "stream" else ""
-            name = output["name"] if kind == "stream" else "stdout"
-            output = {"output_type": "stream", "name": name, "text": kept + _CUT}
-            self._left = max(0, self._left - room)
-            self._room = -1
-        else:
-            self._room -= size
-            self._left -= size
-        self._place(output)
-
-    def _place(self, output: Output) -> None:
-        kind = output["output_type"]
-        name = output.pop("display_id", None)
-        if kind == "update_display_data":
-            for shown in self._displays.get(name or "", []):
-                shown.update(data=output["data"], metadata=output["metadata"])
-            return
-        if self._clear:
-            self._clear_now()
-        last = self._outputs[-1] if self._outputs else {}
-        if kind == "stream" and last.get("name") == output["name"]:
-            last["text"] += output["text"]
-            return
-        if name:
-            self._displays.setdefault(name, []).append(output)
-        self._outputs.append(output)
-
-    def _clear_now(self) -> None:
-        self._clear = False
-        self._outputs.clear()
+    def _take(self, sent: list) -> None:
+        try:
+            self._shown.take(sent[0] if sent else None)
+        except ValueError:
+            raise Died("it sent forged messages") from None

@@ -77,7 +77,7 @@ class Buffer:
                 break
             try:
                 found.append(json.loads(bytes(self._bytes[HEAD : HEAD + size])))
-            except ValueError:
+            except (RecursionError, ValueError):
                 raise Closed from None
             del self._bytes[: HEAD + size]
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
+import asyncio
 import base64
 import contextlib
 import importlib
@@ -11,6 +13,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from types import SimpleNamespace
@@ -26,10 +29,23 @@ _PRIVATE = ("/scratch", "/dev/shm", WORK)
 _UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
 
 
-def main(settings: Mapping[str, Any]) -> None:
-    """Do as `serve` does; what goes wrong is written where the grader reads it."""
+class Ready(BaseException):
+    """Carries what a runner is to do out of all functions that would be its callers."""
+
+
+def main(settings: Mapping[str, Any]) -> Callable[[], None]:
+    """Do as `serve` does; what goes wrong is written where the grader reads it.
+
+    Returns:
+        In a runner's process, what is to be called there: no frame but the program's own first is
+        then among the callers of a student's code.
+    """
     try:
         serve(settings)
+        os._exit(0)
+    except Ready as ready:
+        found: Callable[[], None] = ready.args[0]
+        return found
     except BaseException:
         os.write(2, traceback.format_exc().encode())  # sys.stderr is a notebook's by now
         raise
@@ -43,6 +59,7 @@ def serve(settings: Mapping[str, Any]) -> None:
             folder to work in; "preload", modules to import; "limits", see `Warden` and `fork`.
     """
     asked = settings["socket"]
+    sys.path.remove("/")  # where this package is
     kernel.seclude(_PRIVATE, int(settings["limits"]["disk"]))
     os.chdir(EDITION)
     shell = make_shell()
@@ -56,16 +73,26 @@ def serve(settings: Mapping[str, Any]) -> None:
         swift.put_alarms_back()
         swift.warm_up()
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
-    run = privately("runner").run
-    guard = privately("guard").Guard(privately("kept").keep)
-    for name in ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one))):
-        sys.modules.pop(name, None)  # who imports them again is noticed
+    run, judge, seal = privately("runner"), privately("judge").judge, privately("seal")
+    parts = privately("kept"), privately("taken"), privately("hook").make_hook
+    guard = privately("guard").make_guard(*parts)
+
+    def start(key: bytes, *pipes: int) -> Callable[[], None]:
+        shell.outputs.send = run.make_put(pipes[1])
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        seals = seal.make_open(key, b"cell"), seal.make_close(key, b"verdict")
+        step = judge(shell, loop, pipes, seals, guard, run, hold).send
+        return partial(run.floor, step, guard.busy, _signal.signal)
+
+    hidden = ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one)))
+    hold = [sys.modules.pop(name, None) for name in hidden]  # who imports them again is noticed
     base = kernel.own_memory()
     wire.send(asked, {"ready": True})
     while True:
         warden = os.fork()
         if warden == 0:
-            _in_child(_serve, settings, asked, base, lambda *fds: run(shell, *fds, guard))
+            _in_child(_serve, settings, asked, base, start)
         status = os.waitpid(warden, 0)[1]
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)  # all but this process, which the signal spares
@@ -94,14 +121,15 @@ def _in_child(do: Callable[..., None], *args: Any) -> None:
     """Do what a forked process is for; it never goes on in its parent's place."""
     try:
         do(*args)
+    except Ready:
+        raise
     except BaseException:
         os.write(2, traceback.format_exc().encode())
-    finally:
-        os._exit(1)
+    os._exit(1)
 
 
 def _serve(
-    settings: Mapping[str, Any], asked: int, base: int, run: Callable[[int, int], None]
+    settings: Mapping[str, Any], asked: int, base: int, start: Callable[..., Callable[[], None]]
 ) -> None:
     """Be the warden of one submission: start its process, then wait for its cells."""
     limits = settings["limits"]
@@ -109,7 +137,7 @@ def _serve(
     runner = os.fork()
     if runner == 0:
         fds = (to_runner[0], from_runner[1], out[1], err[1])
-        _in_child(_become_runner, settings, *fds, run)
+        _in_child(_become_runner, settings, *fds, start)
     for fd in (to_runner[0], from_runner[1], out[1], err[1]):
         os.close(fd)
     try:
@@ -141,7 +169,7 @@ def _become_runner(
     answers: int,
     out: int,
     err: int,
-    run: Callable[[int, int], None],
+    start: Callable[..., Callable[[], None]],
 ) -> None:
     limits = settings["limits"]
     kernel.die_with_parent()
@@ -157,6 +185,10 @@ def _become_runner(
         os.dup2(old, new, inheritable=new < 3)
     os.dup2(answers, _UNREACHABLE + 1, inheritable=False)
     os.closerange(3, _UNREACHABLE)
+    stage = Path(WORK, ".proc")
+    stage.mkdir()
+    kernel.hide_processes(str(stage))
+    stage.rmdir()
     kernel.drop_rights()
     memory = int(limits["memory"])
     kernel.limit(
@@ -170,8 +202,9 @@ def _become_runner(
     )
     random.seed()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name, content in wire.receive(_UNREACHABLE)["files"].items():
+    given = wire.receive(_UNREACHABLE)
+    for name, content in given["files"].items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(base64.b64decode(content))
-    run(_UNREACHABLE, _UNREACHABLE + 1)
+    raise Ready(start(bytes.fromhex(given["key"]), _UNREACHABLE, _UNREACHABLE + 1))

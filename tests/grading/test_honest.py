@@ -1,0 +1,97 @@
+# ruff: noqa: E501 - programs in strings
+"""What honest students do beside their answers costs them nothing, and no person is called for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from workbook.build import manifest
+from workbook.grading.reconcile import read_marks
+from workbook.quality import submissions
+from workbook.quality.trial import Trial
+
+COURSE = manifest.load(Path(__file__).parents[2])
+CHAPTER = "02-the-graph"
+
+# By name a cell of the student's own, above all others.
+ODD = {
+    "extra-imports": "import collections, csv, dataclasses, decimal, enum, json, os, pathlib, random, statistics, tabnanny, wave",
+    "prints-and-warnings": "import logging, sys, warnings\nprint('x' * 500)\nprint('look', file=sys.stderr)\n"
+    "warnings.warn('old')\nlogging.warning('hm', stack_info=True)\nwarnings.simplefilter('error')",
+    "tracebacks": "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc()\n"
+    "traceback.print_stack()\nprint(len(traceback.format_stack()))",
+    "an-error-of-ones-own": "def helper(x):\n    return helper(x - 1) if x else missing\nhelper(3)",
+    "recursion-limit": "import sys\nsys.setrecursionlimit(5000)",
+    "state-of-the-process": "import decimal, locale, os, random\ndecimal.getcontext().prec = 3\nrandom.seed(1)\n"
+    "os.environ['MINE'] = '1'\nos.umask(0o77)\nlocale.setlocale(locale.LC_ALL, 'C')",
+    "another-folder": "import os\nos.makedirs('work', exist_ok=True)\nos.chdir('work')\nopen('notes.txt', 'w').write('x')",
+    "threads": "import threading, time\nfound = []\none = threading.Thread(target=lambda: found.append(1))\n"
+    "one.start(); one.join()\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()",
+    "processes": "import concurrent.futures as cf\nwith cf.ThreadPoolExecutor(2) as pool:\n    print(list(pool.map(abs, [-1])))",
+    "a-guarded-main": "def main():\n    print('main')\nif __name__ == '__main__':\n    main()",
+    "a-guarded-input": "try:\n    name = input('name? ')\nexcept Exception:\n    name = 'nobody'",
+    "awaits": "import asyncio\nasync def wait():\n    await asyncio.sleep(0)\n    return 1\nprint(await wait())\n"
+    "task = asyncio.create_task(wait())\nprint(await task)",
+    "sleeps": "import time\ntime.sleep(0.2)",
+    "magics": "%timeit -n 1 -r 1 1 + 1\n%time 2 + 2\n!echo hello\n%who_ls",
+    "profiles": "import cProfile\ncProfile.run('sum(range(10))')",
+    "classes-named-alike": "class Node:\n    def __eq__(self, other):\n        return isinstance(other, Node)\n"
+    "    def __hash__(self):\n        return 1\nclass Report(dict):\n    pass\nclass checks:\n    pass",
+    "inspects": "import inspect\ndef mine(a, b=2):\n    'doc'\n    return a\nprint(inspect.signature(mine), inspect.getsource(mine), mine.__defaults__)\nhelp(mine)",
+    "makes-classes": "import collections, dataclasses, enum, typing\n@dataclasses.dataclass(order=True)\nclass D:\n    a: int = 1\n"
+    "P = collections.namedtuple('P', 'x y')\nclass E(enum.Enum):\n    A = 1\nclass T(typing.TypedDict):\n    a: int\nprint(D(), P(1, 2), E.A)",
+    "a-generator": "def count():\n    n = 0\n    while True:\n        n += 1\n        yield n\nnumbers = count()\nprint(next(numbers), next(numbers))",
+    "garbage": "class Loop:\n    def __del__(self):\n        print('gone')\none = Loop(); one.me = one\ndel one",
+    "names-of-builtins": "dir = 1\nvars = 2\nbin = 3\nround = 4\ninput = None",
+    "asks-prefect": "import prefect\nprint(prefect.__version__, prefect.Flow('mine').tasks, prefect.context.get('date'))\n"
+    "with prefect.Flow('own') as own:\n    prefect.task(lambda: 1, name='one')()\nprint(own.run().result)",
+    "time-stands-still": "import pendulum\npendulum.set_test_now(pendulum.datetime(2020, 1, 1))",
+    "a-timed-out-task": "import prefect, time\n@prefect.task(timeout=1)\ndef slow():\n    time.sleep(3)\n"
+    "with prefect.Flow('slow') as slow_flow:\n    slow()\nprint(slow_flow.run())",
+}
+# What a person is told of, though it takes no point: none of it is grave.
+TOLD = {
+    "a-time-out-of-ones-own": "import signal, time\ndef late(number, frame):\n    raise TimeoutError\n"
+    "signal.signal(signal.SIGALRM, late)\nsignal.alarm(1)\ntry:\n    time.sleep(5)\nexcept TimeoutError:\n    print('late')\n"
+    "finally:\n    signal.alarm(0)\n    signal.signal(signal.SIGALRM, signal.SIG_DFL)",
+    "garbage-collected": "import gc\nprint(gc.collect() >= 0)\ngc.disable()",
+    "a-program": "import subprocess\nprint(subprocess.run(['echo', 'x'], capture_output=True, text=True).stdout)",
+    "a-pool": "import multiprocessing\nwith multiprocessing.Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))",
+    "a-pickle": "import pickle, cloudpickle\ndef f(x):\n    return x + 1\nprint(cloudpickle.loads(cloudpickle.dumps(f))(1), pickle.loads(pickle.dumps([1])))",
+    "the-parts-of-a-function": "def mine(a, b=2):\n    return a\nprint(mine.__code__.co_varnames, mine.__closure__)",
+    "frames-by-name": "import sys\nlook = 'the name of sys' + '._getframe'",
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    trial = Trial(COURSE, tmp_path_factory.mktemp("honest") / "course")
+    trial.nbgrader("generate_assignment", CHAPTER)
+    solved = submissions.solved(trial.release(CHAPTER), trial.source(CHAPTER))
+    for name, text in {**ODD, **TOLD}.items():
+        made = nbformat.from_dict(solved)
+        made.cells.insert(1, nbformat.v4.new_code_cell(text, id="odd"))
+        trial.hand_in(name, CHAPTER, made)
+    trial.nbgrader("autograde", CHAPTER)
+    return {row.student: row for row in read_marks(trial.root, CHAPTER)}, trial.root
+
+
+@pytest.mark.parametrize("name", [*ODD, *TOLD])
+def test_it_costs_nothing(graded, name):
+    due = sum(one.points for one in COURSE.chapter(CHAPTER).exercises if one.kind != "essay")
+    assert graded[0][name].auto == due
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_nobody_is_called(graded, name):
+    assert graded[0][name].flags == ()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_a_person_is_told_is_not_grave(graded, name):
+    path = graded[1] / "autograded" / name / CHAPTER / f"{CHAPTER}.ipynb"
+    about = nbformat.read(path, as_version=4).metadata.get("briefect", {})
+    assert not any(flag["grave"] for flag in about.get("flags", []))
