@@ -40,6 +40,8 @@ class Kept:
             for key, value in space.items()
             if _is_steady(value) and not (name == "builtins" and key in _SHELLS)
         }
+        # The number is where it is as long as the dictionary lives.
+        self._number = _version(id(space) + _VERSION_AT) if _HAS_VERSIONS else None
         self.look()
 
     def look(self) -> None:
@@ -63,8 +65,8 @@ class Kept:
         return found
 
     def _now(self) -> int:
-        if _HAS_VERSIONS:
-            return _version(id(self._space) + _VERSION_AT).value
+        if self._number is not None:
+            return self._number.value
         return hash(tuple(map(id, self._space.values())))
 
 

@@ -118,7 +118,7 @@ async def _cell(shell: Any, message: dict) -> bool:
     _set_signal(SIGINT, default_int_handler)
     try:
         try:
-            transformed, problem = shell.transform_cell(source), None
+            transformed, problem = shell.transform_first(source), None
         except Exception as error:
             transformed, problem = source, (type(error), error, error.__traceback__)
         if shell.should_run_async(
