@@ -2,27 +2,30 @@
 
 `make bench-grading` hands in one chapter for many students and grades it three times: by stock
 nbgrader, by `nbgrader autograde` as it is configured here, sandbox included, and by
-`workbook grade`. It prints the seconds, the ratios, the peak of memory, and whether the marks are
-the same. With --grow it grades classes of 10 to 300 students, and prints how the time grows.
+`workbook grade`. It prints the seconds, the ratios, the peak of memory, whether the marks are the
+same, and the time of each step. With --grow it grades classes of 10 to 300 students, and prints how
+the time grows. With --whole it grades, feeds back and exports one class, and prints how the memory
+grows meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.watch import Watched, programs, slope, watch
 from workbook.build.manifest import load
 from workbook.demo import handout_of
 from workbook.grading.reconcile import read_marks
@@ -41,29 +44,17 @@ c = get_config()
 c.CourseDirectory.root = {root!r}
 c.CourseDirectory.course_id = {course!r}
 """
-# Runs a command, and says last how many kilobytes the largest of its processes held.
-PEAK = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[1:])
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-sys.exit(status)
-"""
 AUTOGRADE, GRADE = ("nbgrader", "autograde"), ("workbook", "grade")
+STEPS = ("benchmarks.steps", "autograde")
 GROWING = (10, 30, 100, 300)
+WARM = 0.25  # of a run, without its imports: what memory does later counts
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What grading a class took.
+class Graded:
+    """What grading a class took, and the points that the tests gave, by student."""
 
-    Attributes:
-        seconds: Of wall time, the command's start included.
-        memory: Megabytes at the peak of the largest process.
-        marks: The points that the tests gave, by student.
-    """
-
-    seconds: float
-    memory: float
+    took: Watched
     marks: dict[str, float]
 
 
@@ -78,7 +69,20 @@ def hand_in(folder: Path, chapter: str, students: int) -> Path:
     return trial.root
 
 
-def measure(course: Path, chapter: str, command: Sequence[str], stock: bool) -> Measured:
+@contextmanager
+def class_of(students: int, chapter: str) -> Iterator[Path]:
+    """A course's folder with a class in it, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="bench-class-") as folder:
+        yield hand_in(Path(folder, "course"), chapter, students)
+
+
+def call(root: Path, *command: str) -> Watched:
+    """Run a command of this environment in a course."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": programs()}
+    return watch([sys.executable, "-m", *command], root, environment)
+
+
+def grade(course: Path, chapter: str, command: Sequence[str], stock: bool = False) -> Graded:
     """Grade a copy of the course in a new process."""
     with tempfile.TemporaryDirectory(prefix="bench-grading-") as folder:
         root = Path(folder, "course")
@@ -86,74 +90,116 @@ def measure(course: Path, chapter: str, command: Sequence[str], stock: bool) -> 
         if stock:
             config = STOCK.format(root=str(root), course=load(ROOT).id)
             (root / "nbgrader_config.py").write_text(config, encoding="utf-8")
-        programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        began = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-c", PEAK, sys.executable, "-m", *command, chapter],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": programs},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        seconds = time.monotonic() - began
-        *said, memory = done.stdout.strip().split("\n")
-        if done.returncode:
-            raise SystemExit("\n".join(said[-20:]))
-        marks = {row.student: row.auto for row in read_marks(root, chapter)}
-    return Measured(seconds, int(memory) / 1000, marks)
+        took = call(root, *command, chapter)
+        return Graded(took, {row.student: row.auto for row in read_marks(root, chapter)})
 
 
 def compare(chapter: str, students: int, console: Console) -> bool:
     """Print stock nbgrader beside this grading; return whether the marks are the same."""
-    with tempfile.TemporaryDirectory(prefix="bench-class-") as folder:
-        course = hand_in(Path(folder, "course"), chapter, students)
+    with class_of(students, chapter) as course:
         runs = {
-            "stock nbgrader autograde": measure(course, chapter, AUTOGRADE, stock=True),
-            "nbgrader autograde": measure(course, chapter, AUTOGRADE, stock=False),
-            "workbook grade": measure(course, chapter, GRADE, stock=False),
+            "nbgrader autograde": grade(course, chapter, AUTOGRADE),
+            "workbook grade": grade(course, chapter, GRADE),
+            "stock nbgrader autograde": grade(course, chapter, AUTOGRADE, stock=True),
         }
-    stock, *ours = runs.values()
-    shown = Table(title=f"{students} submissions of {chapter}", title_justify="left")
-    for column in ("", "seconds", "a submission", "times faster", "peak MB"):
-        shown.add_column(column, justify="right" if column else "left")
+        steps = grade(course, chapter, STEPS)
+    stock = runs["stock nbgrader autograde"]
+    shown = _table(
+        f"{students} submissions of {chapter}",
+        *("", "seconds", "a submission", "times faster", "processor seconds", "peak MB"),
+    )
     for name, run in runs.items():
-        each, times = run.seconds / students, stock.seconds / run.seconds
-        shown.add_row(
-            name, f"{run.seconds:.1f}", f"{each:.3f}", f"{times:.1f}", f"{run.memory:.0f}"
-        )
+        took = run.took
+        each, times = took.seconds / students, stock.took.seconds / took.seconds
+        numbers = f"{took.seconds:.1f}", f"{each:.3f}", f"{times:.1f}", f"{took.processor:.1f}"
+        shown.add_row(name, *numbers, f"{took.peak:.0f}")
     console.print(shown)
-    same = all(run.marks == stock.marks for run in ours)
+    show_steps(steps, students, console)
+    same = all(run.marks == stock.marks for run in [*runs.values(), steps])
     console.print("The marks are the same." if same else "The marks are NOT the same.")
     return same
 
 
+def show_steps(run: Graded, students: int, console: Console) -> None:
+    """Print where the time of `nbgrader autograde` goes."""
+    spent = json.loads(run.took.said.strip().split("\n")[-1])
+    beside = spent.pop("(in the sandboxes)")
+    shown = _table("nbgrader autograde, by step", "", "seconds", "ms a submission")
+    rows = sorted(spent.items(), key=lambda row: -row[1])
+    rows += [("together", sum(spent.values())), ("in the sandboxes, meanwhile", beside)]
+    for name, seconds in rows:
+        shown.add_row(name, f"{seconds:.2f}", f"{1000 * seconds / students:.0f}")
+    console.print(shown)
+
+
 def grow(chapter: str, console: Console) -> None:
     """Print how time and memory grow with the class."""
-    shown = Table(title=f"nbgrader autograde {chapter}", title_justify="left")
-    for column in ("students", "seconds", "a submission", "peak MB"):
-        shown.add_column(column, justify="right")
+    shown = _table(
+        f"nbgrader autograde {chapter}", "students", "seconds", "a submission", "peak MB"
+    )
+    points = []
     for students in GROWING:
-        with tempfile.TemporaryDirectory(prefix="bench-class-") as folder:
-            course = hand_in(Path(folder, "course"), chapter, students)
-            run = measure(course, chapter, AUTOGRADE, stock=False)
-        row = (students, f"{run.seconds:.1f}", f"{run.seconds / students:.3f}", f"{run.memory:.0f}")
-        shown.add_row(*map(str, row))
+        with class_of(students, chapter) as course:
+            took = grade(course, chapter, AUTOGRADE).took
+        points.append((float(students), took.seconds))
+        numbers = f"{took.seconds:.1f}", f"{took.seconds / students:.3f}", f"{took.peak:.0f}"
+        shown.add_row(str(students), *numbers)
     console.print(shown)
+    start, each = slope(points)
+    console.print(f"The line through these: {start:.1f} s, and {each:.3f} s for each submission.")
+
+
+def whole(chapter: str, students: int, console: Console) -> None:
+    """Grade, feed back and export one class, and print what memory does meanwhile."""
+    shown = _table(
+        f"{students} submissions of {chapter}",
+        *("", "seconds", "MB at first", "MB at last", "peak MB", "KB for each more"),
+    )
+    with class_of(students, chapter) as course:
+        imports = call(course, "nbgrader", "--version").seconds
+        for command in (
+            (*AUTOGRADE, chapter),
+            ("nbgrader", "generate_feedback", chapter),
+            ("nbgrader", "export"),
+        ):
+            took = call(course, *command)
+            work = max(0.0, took.seconds - imports)
+            warm = took.seconds - work * (1 - WARM)
+            start, each = slope(
+                [point for point in took.memory if point[0] > warm] or took.memory[-1:]
+            )
+            sizes = start + each * warm, start + each * took.seconds, took.peak
+            numbers = [f"{took.seconds:.1f}", *(f"{size:.0f}" for size in sizes)]
+            shown.add_row(" ".join(command), *numbers, f"{1000 * each * work / students:.1f}")
+        exported = (course / "grades.csv").read_text(encoding="utf-8").count(chapter)
+        feedback = len(list((course / "feedback").glob(f"*/{chapter}/{chapter}.html")))
+    console.print(shown)
+    console.print(f"{exported} rows in grades.csv, {feedback} pages of feedback.")
+
+
+def _table(title: str, *columns: str) -> Table:
+    made = Table(title=title, title_justify="left")
+    for column in columns:
+        made.add_column(column, justify="right" if column else "left")
+    return made
 
 
 def main() -> int:
     """Read the command line, and measure."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("chapter", nargs="?", default="02-the-graph")
-    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--students", type=int, help="default: 60, or with --whole 300")
     parser.add_argument("--grow", action="store_true", help="classes of 10 to 300 students")
+    parser.add_argument("--whole", action="store_true", help="grade, feed back and export a class")
     args = parser.parse_args()
     console = Console()
     if args.grow:
         grow(args.chapter, console)
-        return 0
-    return 0 if compare(args.chapter, args.students, console) else 1
+    elif args.whole:
+        whole(args.chapter, args.students or 300, console)
+    else:
+        return 0 if compare(args.chapter, args.students or 60, console) else 1
+    return 0
 
 
 if __name__ == "__main__":

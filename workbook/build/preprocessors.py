@@ -52,7 +52,7 @@ class LayEdition(NbGraderPreprocessor):
         folder = Path(converter_of(self)._format_dest(of["assignment"], of["student"]))
         for package in PACKAGES:
             remove(folder / package)
-        _add(resources, edition(course_of(self), of["assignment"]))
+        _add(resources, converter_of(self).edition())
         keep_engine_off_the_path()
         return nb, resources
 
@@ -140,10 +140,10 @@ def remove(path: Path) -> None:
 
 def write_files(folder: Path, files: dict[str, bytes]) -> None:
     """Write files below a folder."""
+    for parent in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - it is done often
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        (folder / path).write_bytes(content)
 
 
 def keep_engine_off_the_path() -> None:

@@ -12,29 +12,51 @@ import importlib
 import os
 import shutil
 import tempfile
-from fnmatch import fnmatch
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import find_all_files
+from nbgrader.utils import setenv
 
-from workbook.build import notebooks
+from workbook.build import edition, manifest
 from workbook.build.converters import swap, workshop_beside
-from workbook.build.preprocessors import remove
+from workbook.build.preprocessors import remove, write_files
 from workbook.errors import CourseError
-from workbook.grading import record, submission
-from workbook.grading.intake import TIMESTAMP, read_timestamp, take_in
-from workbook.grading.rebuild import master_notebook
+from workbook.grading import record
+from workbook.grading.ahead import Ahead
+from workbook.grading.files import lay_over
+from workbook.grading.intake import TIMESTAMP, Submission, read_timestamp, take_in
+from workbook.grading.rebuild import read_masters
 from workbook.grading.reconcile import submissions, unmarked
 from workbook.grading.sandbox import SandboxError
+from workbook.grading.submission import executor
+from workbook.grading.writing import text_of
+
+
+@dataclass
+class Ready:
+    """A submission that waits for its turn.
+
+    Attributes:
+        taken: What was handed in.
+        notebooks: Each notebook that is to be executed, with its resources, by the file's name.
+    """
+
+    taken: Submission
+    notebooks: dict[str, tuple[NotebookNode, Any]] = field(default_factory=dict)
 
 
 class GradeSubmissions(Autograde):
-    """nbgrader's Autograde, with these two changes."""
+    """nbgrader's Autograde, with these changes.
+
+    It takes the next submissions in, rebuilds them and has them run while it judges one. And a
+    notebook is not written to a file and read again between two steps.
+    """
 
     _staging = ""  # relative to the course, as nbgrader makes regular expressions of it
 
@@ -46,6 +68,15 @@ class GradeSubmissions(Autograde):
     def _output_directory(self) -> str:
         return f"{self._staging}/graded"
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # What depends on the course alone is read once: `start` may be called again, for others.
+        self._course: manifest.Course | None = None
+        self._edition: dict[str, bytes] | None = None
+        self._masters: dict[str, NotebookNode] = {}
+        self._steps: dict[str, list[Any]] = {}
+        self._executor = executor(self)
+
     def start(self) -> None:
         """Grade, then see whether each submission has all its marks.
 
@@ -53,33 +84,67 @@ class GradeSubmissions(Autograde):
             NbGraderException: The sandbox cannot start, there is nothing to grade, or something
                 has no mark afterwards.
         """
-        self._start_sandbox()
+        try:
+            self._executor.start()  # so that nothing is graded where that cannot be
+        except (SandboxError, CourseError) as error:
+            raise _refused(self, str(error)) from None
         root = Path(self.coursedir.root)
         staging = tempfile.mkdtemp(dir=workshop_beside(root / "autograded"))
         self._staging = os.path.relpath(staging, root)
-        self._masters: dict[str, NotebookNode] = {}
         try:
             super().start()
         finally:
+            self._executor.stop()
             shutil.rmtree(staging, ignore_errors=True)
             self._staging = ""
             left = self._reconcile()
         if left:
             raise _refused(self, f"{left} submissions have cells without a mark")
 
+    def course(self) -> manifest.Course:
+        """The course, as it was when this run began."""
+        if self._course is None:
+            self._course = manifest.load(manifest.find_root(Path(self.coursedir.root)))
+        return self._course
+
+    def edition(self) -> dict[str, bytes]:
+        """The student's edition that is laid over a submission's, as it was then."""
+        if self._edition is None:
+            self._edition = edition.edition(self.course(), self.coursedir.assignment_id)
+        return self._edition
+
     def init_notebooks(self) -> None:
         """Find the submissions, whatever is in them."""
         students, assignment_id = self.coursedir.student_id, self.coursedir.assignment_id
-        self.assignments: dict[str, list[str]] = {
-            self._format_source(assignment_id, student): []
+        found = {
+            self._format_source(assignment_id, student): student
             for student in submissions(self.coursedir, assignment_id, students)
         }
+        self._students = [found[path] for path in sorted(found)]  # nbgrader's order
+        self.assignments: dict[str, list[str]] = {path: [] for path in found}
         if not self.assignments:
             where = self._submitted(students, assignment_id)
             raise _refused(self, f"No submissions were matched by '{where}'")
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            self._read_masters(gradebook)
-        record.back_up(self.coursedir, self.log)
+        try:
+            self._masters = self._masters or read_masters(self.coursedir, assignment_id)
+            record.back_up(self.coursedir, self.log)
+            self._executor.wait()
+        except (SandboxError, CourseError) as error:
+            raise _refused(self, str(error)) from None
+
+    def convert_notebooks(self) -> None:
+        """Grade all of them."""
+        for name in ("sanitize_preprocessors", "autograde_preprocessors"):
+            if name not in self._steps:
+                self.exporter._preprocessors = []
+                for one in getattr(self, name):
+                    self.exporter.register_preprocessor(one)
+                self._steps[name] = list(self.exporter._preprocessors)
+        # a hook before a submission's turn may change what is handed in
+        most = 0 if self.pre_convert_hook else 2 * self._executor.at_once
+        self._decided: dict[str, tuple[bool, str]] = {}
+        self._ahead = Ahead(self._students, self._make_ready, self._is_due, most)
+        super().convert_notebooks()
 
     def master(self, notebook_id: str) -> NotebookNode:
         """The instructor's notebook, with its hidden tests."""
@@ -88,49 +153,86 @@ class GradeSubmissions(Autograde):
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Say whether to grade: not what is graded, whole and no older than the submission."""
         self._now = (assignment_id, student_id)
+        due = self._is_due(student_id)
+        why = self._decided[student_id][1]
+        if why:
+            (self.log.warning if due else self.log.info)(why)
+        return due
+
+    def _is_due(self, student_id: str) -> bool:
+        if student_id not in self._decided:
+            self._decided[student_id] = self._decide(student_id)
+        return self._decided[student_id][0]
+
+    def _decide(self, student_id: str) -> tuple[bool, str]:
+        """Whether to grade a student, and why that is worth a word."""
+        assignment_id = self.coursedir.assignment_id
         excluded = self.coursedir.student_id_exclude.split(",")
         if self.coursedir.student_id_exclude and student_id in excluded:
-            return False
+            return False, ""
         final = self._final(assignment_id, student_id)
         if not final.exists():
-            return True
-        if self.coursedir.notebook_id != "*":  # the other notebooks stay
-            shutil.copytree(final, self._format_dest(assignment_id, student_id))
+            return True, ""
         if self.force:
-            self.log.warning("%s is graded again", student_id)
-            return True
+            return True, f"{student_id} is graded again"
         handed_in = read_timestamp(Path(self._submitted(student_id, assignment_id))).timestamp
         graded = read_timestamp(final).timestamp
         if handed_in is not None and graded is not None and handed_in > graded:
-            self.log.warning("%s has handed in again since it was graded", student_id)
-            return True
+            return True, f"{student_id} has handed in again since it was graded"
         if any(not (final / f"{name}.ipynb").is_file() for name in self._masters) or unmarked(
             self.coursedir, assignment_id, student_id
         ):
-            self.log.warning("%s was not graded to the end; it is graded again", student_id)
-            return True
-        self.log.info("Skipping %s, which is graded", student_id)
-        return False
+            return True, f"{student_id} was not graded to the end; it is graded again"
+        return False, f"Skipping {student_id}, which is graded"
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Take the submission in, note it in the gradebook, and lay the instructor's files over."""
+    def _make_ready(self, student_id: str) -> Ready:
+        """Take a submission in, lay the instructor's files over it, rebuild it and have it run."""
+        assignment_id = self.coursedir.assignment_id
         clean = Path(self._format_source(assignment_id, student_id))
         dest = Path(self._format_dest(assignment_id, student_id))
-        taken = take_in(Path(self._submitted(student_id, assignment_id)), clean, self._masters)
+        final = self._final(assignment_id, student_id)
+        if self.coursedir.notebook_id != "*" and final.exists():  # the other notebooks stay
+            shutil.copytree(final, dest)
+        made = Ready(
+            take_in(Path(self._submitted(student_id, assignment_id)), clean, self._masters)
+        )
+        shutil.copytree(clean, dest, dirs_exist_ok=True)
+        source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
+        kept = self.exclude_overwriting.get(assignment_id, [])
+        lay_over(Path(source), dest, self.coursedir.ignore, kept)
+        for name, handed_in in made.taken.notebooks.items():
+            file = str(clean / f"{name}.ipynb")
+            resources = self.exporter._init_resources(self.init_single_notebook_resources(file))
+            resources["metadata"] = {"name": name, "path": str(dest)}
+            notebook, resources = self._through("sanitize_preprocessors", handed_in, resources)
+            write_files(dest, resources.pop("outputs", {}))
+            self._executor.begin(notebook, resources)
+            made.notebooks[file] = notebook, resources
+        return made
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Note a submission in the gradebook, when its turn has come."""
+        self._ready = self._ahead.take(student_id)
+        taken = self._ready.taken
         for note in [*taken.notes, *taken.flags]:
             self.log.warning("%s: %s", student_id, note)
-        self.notebooks = [str(clean / f"{name}.ipynb") for name in self._masters]
-        shutil.copytree(clean, dest, ignore=shutil.ignore_patterns("*.ipynb"), dirs_exist_ok=True)
+        self.notebooks = list(self._ready.notebooks)
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            if self.create_student:
-                gradebook.update_or_create_student(student_id)
-            try:
-                gradebook.find_student(student_id)
-            except MissingEntry:
-                raise CourseError(f"no student {student_id} is in the gradebook") from None
-            when = {} if taken.timestamp is None else {"timestamp": taken.timestamp}
-            gradebook.update_or_create_submission(assignment_id, student_id, **when)
-        self._lay_source_files(assignment_id, dest)
+            if not self.create_student:
+                try:
+                    gradebook.find_student(student_id)
+                except MissingEntry:
+                    raise CourseError(f"no student {student_id} is in the gradebook") from None
+            record.enter(gradebook, assignment_id, student_id, taken.timestamp)
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Execute and judge a notebook that is ready."""
+        self.log.info("Autograding %s", notebook_filename)
+        notebook, resources = self._ready.notebooks[notebook_filename]
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            notebook, resources = self._through("autograde_preprocessors", notebook, resources)
+        nbformat.validate(notebook)
+        self.write_single_notebook(text_of(notebook) + "\n", resources)
 
     def run_post_convert_hook(self) -> None:
         """Put in place what is graded; nbgrader calls this when all of a student's work is done."""
@@ -155,52 +257,10 @@ class GradeSubmissions(Autograde):
         directory = self.coursedir.autograded_directory
         return Path(self.coursedir.format_path(directory, student_id, assignment_id))
 
-    def _read_masters(self, gradebook: Gradebook) -> None:
-        assignment_id = self.coursedir.assignment_id
-        again = f"run nbgrader generate_assignment {assignment_id}"
-        try:
-            assignment = gradebook.find_assignment(assignment_id)
-        except MissingEntry:
-            raise _refused(
-                self, f"the gradebook has no assignment {assignment_id}: {again}"
-            ) from None
-        folder = Path(
-            self.coursedir.format_path(self.coursedir.release_directory, ".", assignment_id)
-        )
-        for notebook in assignment.notebooks:
-            if not fnmatch(notebook.name, self.coursedir.notebook_id):
-                continue
-            points = {
-                cell.name: cell.max_score for cell in [*notebook.grade_cells, *notebook.task_cells]
-            }
-            sources = {cell.name: cell for cell in notebook.source_cells}
-            try:
-                release = notebooks.read(folder / f"{notebook.name}.ipynb")
-                self._masters[notebook.name] = master_notebook(release, sources, points)
-            except CourseError as error:
-                raise _refused(self, f"{error}; {again}") from None
-        if not self._masters:
-            raise _refused(self, f"no notebook of {assignment_id} is in the gradebook: {again}")
-
-    def _lay_source_files(self, assignment_id: str, dest: Path) -> None:
-        source = self.coursedir.format_path(self.coursedir.source_directory, ".", assignment_id)
-        kept = [f"{source}/{name}" for name in self.exclude_overwriting.get(assignment_id, [])]
-        for file in find_all_files(source, [*self.coursedir.ignore, "*.ipynb"]):
-            if file not in kept:
-                place = dest / os.path.relpath(file, source)
-                for parent in [place, *place.parents]:
-                    if parent.is_file() or (parent == place and parent.exists()):
-                        remove(parent)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, place)
-
-    def _start_sandbox(self) -> None:
-        """Start what submissions are run in, so that nothing is graded where that cannot be."""
-        try:
-            if not submission.start(self):
-                self.log.warning("Submissions run without a sandbox, as the configuration asks")
-        except (SandboxError, CourseError) as error:
-            raise _refused(self, str(error)) from None
+    def _through(self, steps: str, notebook: NotebookNode, resources: Any) -> Any:
+        for step in self._steps[steps]:
+            notebook, resources = step(notebook, resources)
+        return notebook, resources
 
     def _reconcile(self) -> int:
         if not self._masters:  # it was refused before it began

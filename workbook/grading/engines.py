@@ -1,8 +1,8 @@
 """Spare nbgrader what it does anew each time: to open the gradebook, and to check a schema.
 
 For each submission it opens the gradebook a dozen times. It makes a database engine each time, with
-an empty cache of compiled queries, and asks for all of its tables. Here an address has one engine
-as long as the process lives. Connections are closed as before, each time.
+an empty cache of compiled queries, and asks for all of its tables and for the course. Here an
+address has one engine as long as the process lives. Connections are closed as before, each time.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ import nbgrader.api
 from nbgrader.nbgraderformat import common
 from sqlalchemy.engine import make_url
 
+_kept: list[Any] = []  # the functions that keep engines: there is no need to put them in twice
 _engines: dict[tuple[str, int], Any] = {}  # by address and process: a fork begins anew
+_courses: set[Any] = set()  # that were seen to be in such files
 _complete: dict[str, tuple[int, int]] = {}  # the files in which all tables were seen to be
 
 
 def keep_engines() -> None:
     """Have all gradebooks of this process share an engine for each address."""
-    if hasattr(nbgrader.api.create_engine, "__wrapped__"):
+    if nbgrader.api.create_engine in _kept:
         return
     make, make_tables = nbgrader.api.create_engine, nbgrader.api.Base.metadata.create_all
+    look, check = nbgrader.api.inspect, nbgrader.api.Gradebook.check_course
 
     def create_engine(db_url: str, **settings: Any) -> Any:
         key = str(db_url), os.getpid()
@@ -42,9 +45,25 @@ def keep_engines() -> None:
             if now is not None:
                 _complete[str(bind.url)] = now
 
-    create_engine.__wrapped__ = make  # type: ignore[attr-defined]
+    def look_into(bind: Any) -> Any:
+        file = _file(bind.url)
+        if file is not None and _complete.get(str(bind.url)) == file:
+            return SimpleNamespace(get_table_names=lambda: list(nbgrader.api.Base.metadata.tables))
+        return look(bind)
+
+    def check_course(self: Any, course_id: str = "default_course", **settings: Any) -> Any:
+        file = _file(self.engine.url)
+        if file is None or (str(self.engine.url), file, course_id) not in _courses:
+            course = check(self, course_id, **settings)
+            _courses.add((str(self.engine.url), _file(self.engine.url), course_id))
+            return course
+        return None  # which nobody asks for
+
+    _kept.append(create_engine)
     nbgrader.api.create_engine = create_engine
     nbgrader.api.Base.metadata.create_all = create_all
+    nbgrader.api.inspect = look_into
+    nbgrader.api.Gradebook.check_course = check_course
 
 
 def keep_schemas() -> None:

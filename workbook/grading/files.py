@@ -8,11 +8,14 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
+from nbgrader.utils import find_all_files
+
 from workbook.build.edition import PACKAGES
+from workbook.build.preprocessors import remove
 
 MOST_FILES = 1_000
 MOST_BYTES = 100_000_000  # of one submission, notebooks not counted; nbgrader's own limit
@@ -79,6 +82,26 @@ def copy_side_files(folder: Path, to: Path, paths: list[Path], notes: list[str])
         left -= size
         (to / inside).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, to / inside)
+
+
+def lay_over(source: Path, to: Path, ignore: list[str], kept: Collection[str]) -> None:
+    """Copy the instructor's files that lie beside a notebook over those of a submission.
+
+    Args:
+        source: The folder in source/.
+        to: The copy of the submission.
+        ignore: Patterns of files that are not copied; notebooks are not, either.
+        kept: Files, by their paths in the folder, of which the submission's stay.
+    """
+    for name in find_all_files(str(source), [*ignore, "*.ipynb"]):
+        inside = Path(name).relative_to(source)
+        if inside.as_posix() not in kept:
+            place = to / inside
+            for parent in [place, *place.parents]:
+                if parent.is_file() or (parent == place and parent.exists()):
+                    remove(parent)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, place)
 
 
 def shown(path: Path) -> str:

@@ -8,14 +8,13 @@ stopped goes on where it was when it is called again.
 from __future__ import annotations
 
 import argparse
-import glob
 import multiprocessing
 import os
 import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,15 @@ from workbook.errors import CourseError
 from workbook.grading.reconcile import course_directory, read_marks, submissions
 from workbook.reports.marks import remarks, table
 
+PRELOAD = [
+    "nbgrader.apps.nbgraderapp",
+    "workbook.grading.worker",
+    # what nbgrader_config.py asks for besides
+    "workbook.grading.archives",
+    "workbook.grading.collect",
+    "workbook.grading.feedback",
+    "workbook.grading.judge",
+]
 POLL = 0.2  # seconds between two looks at how far the run is
 
 
@@ -57,10 +65,13 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         CourseError: There is nothing to grade.
     """
-    from workbook.grading import record
-
     course = load(args.course)
     chapter = course.chapter(args.assignment)
+    os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
+    if not args.address:
+        _start_server()
+    from workbook.grading import record
+
     settings = course_directory(course.root)
     students = list(submissions(settings, chapter.id, args.student))
     if not students:
@@ -94,9 +105,10 @@ def grade(
     Returns:
         Student's id to reason, for each submission that could not be graded.
     """
-    os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
     from prefect import Flow, task, unmapped
     from prefect.executors import DaskExecutor, LocalDaskExecutor
+
+    from workbook.grading.worker import grade_one
 
     with Flow("grade") as flow:
         reasons = task(grade_one, name="grade one").map(
@@ -109,8 +121,6 @@ def grade(
     if args.address:
         executor = DaskExecutor(address=args.address)
     else:
-        # not fork: the progress bar's threads would be in the middle of something
-        multiprocessing.set_forkserver_preload(["nbgrader.apps.nbgraderapp", "prefect", __name__])
         executor = LocalDaskExecutor(
             "processes",
             num_workers=min(args.workers, len(students)),
@@ -127,28 +137,14 @@ def grade(
     return {student: reason for student, reason in said.items() if reason}
 
 
-def grade_one(student: str, root: str, assignment: str, force: bool, ticks: str) -> str:
-    """Grade one submission, in a worker's process.
+def _start_server() -> None:
+    """Start the process that the workers are forked from; it imports while this one does.
 
-    Returns:
-        Why it could not be graded; empty if it was.
+    They are not forked from this one: the progress bar's threads would be in the middle of
+    something.
     """
-    from nbgrader.coursedir import CourseDirectory
-    from nbgrader.utils import capture_log
-
-    from workbook.grading.autograde import GradeSubmissions
-
-    warnings.filterwarnings("ignore", module="nbgrader")  # as in nbgrader's own commands
-    config = course_directory(Path(root)).config
-    config.CourseDirectory.assignment_id = assignment
-    config.CourseDirectory.student_id = glob.escape(student)
-    settings = CourseDirectory(config=config)
-    said = capture_log(GradeSubmissions(coursedir=settings, config=config, force=force))
-    tempfile.mkdtemp(dir=ticks)  # an empty folder with a name of its own
-    if said["success"]:
-        return ""
-    errors = [line for line in said.get("log", "").splitlines() if line.startswith("[ERROR]")]
-    return (errors or said["error"].strip().splitlines())[-1].replace("[ERROR] ", "")
+    multiprocessing.set_forkserver_preload(PRELOAD)
+    forkserver.ensure_running()
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 
 MOST_TAGS = 4_000
+_REMEMBERED = 20_000  # characters; a longer text is not kept in memory
 DEEPEST = 60  # tags in tags; a table in a list in a quotation has ten
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
@@ -54,7 +55,12 @@ def clean_html(html: str) -> str:
         html,
         flags=re.DOTALL | re.IGNORECASE,
     )
-    return _cleaner().clean(html)
+    return _clean_again(html) if len(html) < _REMEMBERED else _cleaner().clean(html)
+
+
+@lru_cache(maxsize=250)  # students' tables are often the same
+def _clean_again(html: str) -> str:
+    return str(_cleaner().clean(html))
 
 
 def as_text(text: str) -> str:

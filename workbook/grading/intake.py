@@ -1,7 +1,7 @@
 """Sort out what a student has handed in, before nbgrader or Jupyter look at it.
 
-What can be graded is copied to a folder of its own: one notebook for each that was handed out, in
-today's format, and the ordinary files beside it. The submission stays as it is. All that was left
+What can be graded is taken from it: one notebook for each that was handed out, in today's format,
+and the ordinary files beside it, which are copied. The submission stays as it is. All that was left
 out or taken for something else is told to the student, at the top of the feedback.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.utils import parse_utc
@@ -55,12 +54,14 @@ class Submission:
         flags: Sentences for the person who looks through the marks.
         timestamp: When it was handed in, by its own word, as nbgrader has it: UTC, without a zone.
         written: The text of that word.
+        notebooks: Notebook id to what is to be graded. They hold the notes and flags, too.
     """
 
     notes: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     timestamp: datetime | None = None
     written: str = ""
+    notebooks: dict[str, NotebookNode] = field(default_factory=dict)
 
 
 def take_in(folder: Path, to: Path, masters: Mapping[str, NotebookNode]) -> Submission:
@@ -68,11 +69,11 @@ def take_in(folder: Path, to: Path, masters: Mapping[str, NotebookNode]) -> Subm
 
     Args:
         folder: The submission's folder. It is only read.
-        to: The folder to make.
+        to: The folder to make, for the files beside the notebooks.
         masters: Notebook id to the instructor's notebook, for each that is to be graded.
 
     Returns:
-        What was found. The notebooks in `to` hold its notes and flags, too.
+        What was found.
     """
     made = read_timestamp(folder)
     to.mkdir(parents=True)
@@ -88,12 +89,13 @@ def take_in(folder: Path, to: Path, masters: Mapping[str, NotebookNode]) -> Subm
         for name, master in masters.items()
     }
     for name, reading in chosen.items():
-        nb = new_notebook(cells=_with_ids(reading.cells))
+        nb = new_notebook()
+        nb.cells = _with_ids(reading.cells)
         nb.metadata["briefect"] = {
             "notes": [*made.notes, *reading.notes],
             "flags": [{"cell": "", "reason": reason} for reason in made.flags],
         }
-        nbformat.write(nb, to / f"{name}.ipynb")
+        made.notebooks[name] = nb
     return made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import symtable
 from collections.abc import Iterator
+from functools import lru_cache
 
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
@@ -63,18 +64,27 @@ def borrowed(texts: list[str]) -> set[str]:
     """
     found: set[str] = set()
     for text in texts:
-        tree = _parse(text)
-        for node in tree.body if tree else ():
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-                module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-                roots = {alias.name.partition(".")[0] for alias in node.names}
-                is_prefects = "prefect" in ({module.partition(".")[0]} if module else roots)
-                found = found | names if is_prefects else found - names
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                uses = globals_used(ast.unparse(node)) - {node.name}
-                found = found | {node.name} if uses & found else found - {node.name}
+        for names, is_prefects, uses in _made(text):
+            found = found | names if is_prefects or uses & found else found - names
     return found
+
+
+@lru_cache(maxsize=1000)  # most cells are the same for all students
+def _made(text: str) -> tuple[tuple[frozenset[str], bool, frozenset[str]], ...]:
+    """Each import, function and class: the names it binds, if they are Prefect's, what it uses."""
+    made = []
+    tree = _parse(text)
+    for node in tree.body if tree else ():
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            roots = {alias.name.partition(".")[0] for alias in node.names}
+            is_prefects = "prefect" in ({module.partition(".")[0]} if module else roots)
+            made.append((frozenset(names), is_prefects, frozenset[str]()))
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            uses = globals_used(ast.unparse(node)) - {node.name}
+            made.append((frozenset({node.name}), False, frozenset(uses)))
+    return tuple(made)
 
 
 def globals_used(text: str) -> set[str]:

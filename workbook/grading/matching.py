@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -85,11 +86,16 @@ def visible(source: str) -> str:
     return "\n".join(kept)
 
 
-def _lines(cell: NotebookNode) -> list[str]:
-    lines = [line.rstrip() for line in visible(cell.source).split("\n") if line.strip()]
-    if cell.cell_type == "code":  # a stub without its `# YOUR CODE HERE` is still a stub
+def _lines(cell: NotebookNode) -> tuple[str, ...]:
+    return _lines_of(cell.source, cell.cell_type)
+
+
+@lru_cache(maxsize=1000)  # most cells are the same for all students
+def _lines_of(source: str, cell_type: str) -> tuple[str, ...]:
+    lines = [line.rstrip() for line in visible(source).split("\n") if line.strip()]
+    if cell_type == "code":  # a stub without its `# YOUR CODE HERE` is still a stub
         lines = [line for line in lines if not line.lstrip().startswith("#")]
-    return lines
+    return tuple(lines)
 
 
 def _by_key(made: Matched, master: Iterable[str | None], cells: Iterable[str | None]) -> None:

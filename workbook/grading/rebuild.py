@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from workbook.build import notebooks
 from workbook.build.notebooks import grade_id, nbgrader_of
 from workbook.build.preprocessors import converter_of
 from workbook.errors import CourseError
@@ -74,6 +78,40 @@ def master_notebook(
     return made
 
 
+def read_masters(coursedir: Any, assignment_id: str) -> dict[str, NotebookNode]:
+    """The instructor's notebooks of an assignment, by their ids, as `master_notebook` makes them.
+
+    Args:
+        coursedir: nbgrader's idea of the course.
+        assignment_id: The assignment.
+
+    Raises:
+        CourseError: The gradebook or the handout lacks something; the message names the remedy.
+    """
+    again = f"run nbgrader generate_assignment {assignment_id}"
+    folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment_id))
+    masters = {}
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        try:
+            assignment = gradebook.find_assignment(assignment_id)
+        except MissingEntry:
+            raise CourseError(f"the gradebook has no assignment {assignment_id}: {again}") from None
+        for notebook in assignment.notebooks:
+            if not fnmatch(notebook.name, coursedir.notebook_id):
+                continue
+            graded = [*notebook.grade_cells, *notebook.task_cells]
+            points = {cell.name: cell.max_score for cell in graded}
+            sources = {cell.name: cell for cell in notebook.source_cells}
+            try:
+                release = notebooks.read(folder / f"{notebook.name}.ipynb")
+                masters[notebook.name] = master_notebook(release, sources, points)
+            except CourseError as error:
+                raise CourseError(f"{error}; {again}") from None
+    if not masters:
+        raise CourseError(f"no notebook of {assignment_id} is in the gradebook: {again}")
+    return masters
+
+
 def rebuild(master: NotebookNode, handed_in: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """The instructor's notebook with a student's answers, and what the student should know of it.
 
@@ -87,7 +125,7 @@ def rebuild(master: NotebookNode, handed_in: NotebookNode) -> tuple[NotebookNode
     notes: list[str] = []
     cells = _bounded(handed_in.cells, notes)
     matched = match(master.cells, cells)
-    built = copy.deepcopy(master)
+    built = _copied(master)
     for index, position in matched.chosen.items():
         _answer(built.cells[index], cells[position])
     notes += _about_answers(built, cells, matched)
@@ -109,6 +147,13 @@ def rebuild(master: NotebookNode, handed_in: NotebookNode) -> tuple[NotebookNode
         for cell in [*before.get(index, []), *([place] if place is not None else [])]
     ]
     return built, notes
+
+
+def _copied(value: Any) -> Any:
+    # notebooks are nothing but these; copy.deepcopy, which does not know this, is slow
+    if isinstance(value, NotebookNode):
+        return NotebookNode({key: _copied(one) for key, one in value.items()})
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _answer(cell: NotebookNode, answer: NotebookNode) -> None:

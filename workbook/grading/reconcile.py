@@ -172,21 +172,27 @@ def unmarked(
         BaseCell,
         Grade,
         Gradebook,
+        GradeCell,
         Notebook,
         Student,
         SubmittedAssignment,
         SubmittedNotebook,
+        TaskCell,
     )
 
     excluded = course.student_id_exclude.split(",")
     expected = [one for one in submissions(course, assignment, students) if one not in excluded]
     with Gradebook(course.db_url, course.course_id) as gradebook:
-        notebooks = gradebook.find_assignment(assignment).notebooks
+        of_assignment = Notebook.assignment_id == gradebook.find_assignment(assignment).id
         cells = {
-            cell.name: cell.cell_type
-            for notebook in notebooks
-            if fnmatch(notebook.name, course.notebook_id)
-            for cell in [*notebook.grade_cells, *notebook.task_cells]
+            name: cell_type
+            for kind in (GradeCell, TaskCell)
+            for notebook, name, cell_type in gradebook.db.query(
+                Notebook.name, kind.name, kind.cell_type
+            )
+            .join(Notebook, Notebook.id == kind.notebook_id)
+            .filter(of_assignment)
+            if fnmatch(notebook, course.notebook_id)
         }
         rows = (
             gradebook.db.query(

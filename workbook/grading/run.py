@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from time import monotonic
+from collections.abc import Collection, Iterator
 from typing import Any, Callable
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from nbgrader import utils
 
@@ -46,21 +45,25 @@ class Run:
             cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()
         ]
 
+    def request(self, left_out: Collection[int] = ()) -> list[dict[str, Any]]:
+        """What the sandbox is asked to run: all cells but those at some places."""
+        return [self._request(at) for at in range(len(self._cells)) if at not in left_out]
+
     def go(self, run_cells: RunCells) -> None:
         """Run all, and put outputs and errors into the cells."""
-        end = monotonic() + self._seconds
+        left = float(self._seconds)
         waiting = list(range(len(self._cells)))  # by their places
         costly: set[int] = set()  # what is left out when others are run again
         while waiting and not self.stopped:
-            left = end - monotonic()
             if left <= 0:
                 self.stopped = f"all cells together took more than {self._seconds} seconds"
                 break
             again = [place for place in range(len(self._cells)) if place not in costly]
-            answer = run_cells([self._request(place) for place in again], left)
+            answer = run_cells(self.request(costly), left)
             if answer is None:
                 self.stopped = "the sandbox ended, which no cell should be able to bring about"
                 break
+            left -= answer["seconds"]
             done = list(zip(again, answer["cells"]))
             self._flag(again, answer["flags"])
             for place, result in done:
@@ -86,7 +89,7 @@ class Run:
     def _note(self, cell: NotebookNode, number: int, result: dict[str, Any], died: str) -> None:
         status = result["status"]
         cell.execution_count = number
-        cell.outputs = [new_output(one.pop("output_type"), **one) for one in result["outputs"]]
+        cell.outputs = [from_dict(one) for one in result["outputs"]]  # checked all together, later
         if status == "died":
             name = "CellTimeoutError" if "interrupted" in died else "DeadKernel"
             cell.outputs.append(error(name, f"This cell was given up: {died}."))

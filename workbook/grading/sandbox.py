@@ -48,6 +48,8 @@ class SandboxError(Exception):
 class Sandbox:
     """A process that has a chapter's packages imported, cut off from all else on the machine.
 
+    It is started at once; `ready` waits for it.
+
     Args:
         chapter: The name of the folder in which a notebook runs.
         edition: The student's edition, each file's content by its path.
@@ -55,7 +57,7 @@ class Sandbox:
         limits: See `inside.warden.Warden` and `inside.zygote`.
 
     Raises:
-        SandboxError: It cannot start here.
+        SandboxError: bubblewrap is missing.
     """
 
     def __init__(
@@ -70,30 +72,45 @@ class Sandbox:
             file = Path(self._folder.name, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        self._socket, theirs = socket.socketpair()
-        settings = {
-            "socket": theirs.fileno(),
-            "chapter": chapter,
-            "preload": list(preload),
-            "limits": dict(limits),
-        }
-        # No name is left in its first frame, which a submission can get hold of.
-        start = "import json, sys; sys.path.insert(0, '/'); __import__('inside.zygote')"
-        start += ".zygote.main(json.loads(sys.argv[1]))()"
-        program = [sys.executable, "-I", "-c", start, json.dumps(settings)]
+        self._settings = {"chapter": chapter, "preload": list(preload), "limits": dict(limits)}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it is read when the process has ended
+        atexit.register(self.close)
+        self.start()
+
+    def start(self) -> None:
+        """Start it, also again where it has ended.
+
+        Raises:
+            SandboxError: bubblewrap is missing.
+        """
+        command = bubblewrap(self._folder.name)
+        self._ready = False
+        self._socket, theirs = socket.socketpair()
+        settings = {**self._settings, "socket": theirs.fileno()}
+        # No name is left in its first frame, which a submission can get hold of.
+        begin = "import json, sys; sys.path.insert(0, '/'); __import__('inside.zygote')"
+        begin += ".zygote.main(json.loads(sys.argv[1]))()"
         with theirs:
             self._process = subprocess.Popen(
-                [*bubblewrap(self._folder.name), *program],
+                [*command, sys.executable, "-I", "-c", begin, json.dumps(settings)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=self._said,
                 stderr=self._said,
             )
-        atexit.register(self.close)
-        if self._receive(_START) is None:
-            self.close()
-            raise SandboxError(_REMEDY.format(why=f"The sandbox did not start: {self._words()}"))
+
+    def ready(self) -> None:
+        """Wait until it can run something.
+
+        Raises:
+            SandboxError: It does not start here.
+        """
+        if not self._ready:
+            if self._receive(_START) is None:
+                raise SandboxError(
+                    _REMEDY.format(why=f"The sandbox did not start: {self._words()}")
+                )
+            self._ready = True
 
     def run(
         self, cells: Sequence[Mapping[str, Any]], files: Mapping[str, str], seconds: float
@@ -107,7 +124,8 @@ class Sandbox:
 
         Returns:
             "cells", a result for each that was run; "died", why there are no more of them, or "";
-            "flags", what was noticed. None if the sandbox itself is gone.
+            "flags", what was noticed; "seconds", how long it took. None if the sandbox itself is
+            gone.
         """
         try:
             wire.send(
@@ -122,12 +140,17 @@ class Sandbox:
         """Whether it can run anything."""
         return self._process.poll() is None and self._socket.fileno() >= 0
 
-    def close(self) -> None:
+    def kill(self) -> None:
         """End it, and all that was started in it."""
-        atexit.unregister(self.close)
-        self._socket.close()
         self._process.kill()
         self._process.wait()
+
+    def close(self) -> None:
+        """End it for good."""
+        atexit.unregister(self.close)
+        self.kill()
+        self._socket.close()
+        self._said.close()
         self._folder.cleanup()
 
     def _receive(self, seconds: float) -> Any:
@@ -150,8 +173,7 @@ class Sandbox:
                     return found[0]
                 if not some:
                     break
-        self._process.kill()
-        self._process.wait()
+        self.kill()
         return None
 
     def _words(self) -> str:

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import base64
+import os
 import stat
 from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
-from workbook.build import manifest, notebooks
-from workbook.build.edition import PACKAGES, edition
+from workbook.build import notebooks
+from workbook.build.edition import PACKAGES
 from workbook.build.manifest import Course
-from workbook.build.preprocessors import course_of
+from workbook.build.preprocessors import converter_of
 from workbook.grading.execute import ExecuteToTheEnd
 from workbook.grading.given import Given
+from workbook.grading.pool import Pool
 from workbook.grading.run import Run, flags_of_look
 from workbook.grading.sandbox import Sandbox
 
 SANDBOX, KERNEL = "sandbox", "unprotected-kernel"
 _MOST_FILES, _MOST_BYTES = 200, 20_000_000  # of what lies beside a notebook
+_BEGUN = "begun"
 
-# The one sandbox of this process, as "it", and the instructor's notebook last "read".
+# The sandboxes of this process, as "it", and the instructor's notebook last "read".
 _running: dict[str, tuple[Any, Any]] = {}
+
+
+@dataclass
+class Begun:
+    """Cells that run, or will, before anybody asks for what becomes of them.
+
+    Attributes:
+        asked: The cells, and the files beside them.
+        answer: See `Pool.submit`.
+    """
+
+    asked: tuple[list[dict[str, Any]], dict[str, str]]
+    answer: Future[Any]
 
 
 class ExecuteSubmission(NbGraderPreprocessor):
@@ -41,6 +60,11 @@ class ExecuteSubmission(NbGraderPreprocessor):
         SANDBOX,
         help=f'"{KERNEL}" runs submissions with all rights of who grades: there, each can read '
         "the solutions, change the gradebook, and do what else it likes.",
+    ).tag(config=True)
+    at_once = Integer(
+        min(4, os.cpu_count() or 1),
+        min=1,
+        help="Submissions that run at the same time, each in a sandbox of its own.",
     ).tag(config=True)
     timeout = Integer(20, min=1, help="Seconds for a cell, before it is interrupted.").tag(
         config=True
@@ -67,12 +91,21 @@ class ExecuteSubmission(NbGraderPreprocessor):
         """Run the notebook, and put the outputs into its cells."""
         if self.isolation == KERNEL:
             return ExecuteToTheEnd(parent=self.parent).preprocess(nb, resources)
-        chapter = resources["nbgrader"]["assignment"]
-        course = course_of(self)
+        chapter, course = resources["nbgrader"]["assignment"], converter_of(self).course()
         given = self.given(course, chapter)
         files = files_beside(Path(resources["metadata"]["path"]))
+        begun: Begun | None = resources.pop(_BEGUN, None)
         run = Run(nb, given, self.timeout, self.notebook_timeout)
-        run.go(lambda cells, seconds: self.sandbox(course, chapter).run(cells, files, seconds))
+
+        def run_cells(cells: list[dict[str, Any]], seconds: float) -> Any:
+            nonlocal begun
+            first, begun = begun, None
+            if first is not None and first.asked == (cells, files):
+                return first.answer.result()
+            return self.pool().submit(cells, files, seconds).result()
+
+        run.go(run_cells)
+        nbformat.validate(nb)  # the outputs are whatever was sent
         if run.stopped:
             self.log.error("Cells of this notebook were not run: %s", run.stopped)
         flags = [*flags_of_look(nb, given, course.chapter(chapter)), *run.flags]
@@ -94,24 +127,70 @@ class ExecuteSubmission(NbGraderPreprocessor):
         found: Given = _running["read"][1]
         return found
 
-    def sandbox(self, course: Course, chapter: str) -> Sandbox:
-        """The sandbox of this process for a chapter, started if it is not there.
+    def start(self) -> None:
+        """Start what submissions of the converter's chapter run in.
+
+        Raises:
+            SandboxError: bubblewrap is missing.
+            CourseError: The course, or the chapter in it, cannot be read.
+        """
+        converter = converter_of(self)
+        chapter = converter.coursedir.assignment_id
+        if self.isolation == KERNEL:
+            self.log.warning("Submissions run without a sandbox, as the configuration asks")
+        elif any(one.id == chapter for one in converter.course().chapters):
+            self.pool()  # else there is nothing to grade
+
+    def wait(self) -> None:
+        """Wait until that has started.
 
         Raises:
             SandboxError: It cannot start here.
         """
-        files = edition(course, chapter)
+        if self.isolation != KERNEL:
+            self.pool().ready()
+
+    def begin(self, nb: NotebookNode, resources: Any) -> None:
+        """Have the cells of a notebook run; `preprocess` then takes the answer.
+
+        Args:
+            nb: The notebook as it will be executed.
+            resources: Those with which it will be.
+        """
+        if self.isolation == KERNEL:
+            return
+        given = self.given(converter_of(self).course(), resources["nbgrader"]["assignment"])
+        files = files_beside(Path(resources["metadata"]["path"]))
+        cells = Run(nb, given, self.timeout, self.notebook_timeout).request()
+        if cells:
+            answer = self.pool().submit(cells, files, self.notebook_timeout)
+            resources[_BEGUN] = Begun((cells, files), answer)
+
+    def pool(self) -> Pool:
+        """The sandboxes of this process for the converter's chapter, started if there are none.
+
+        Raises:
+            SandboxError: bubblewrap is missing.
+        """
+        converter = converter_of(self)
+        chapter, files = converter.coursedir.assignment_id, converter.edition()
+        modules = tuple(self.given(converter.course(), chapter).modules)
         limits = self._limits()
-        key = (chapter, files, limits)
+        key = (chapter, files, modules, limits, self.at_once)
         if "it" in _running:
             known, found = _running["it"]
-            if known == key and found.alive:
-                return found
+            if known == key:
+                return cast(Pool, found)
             found.close()
             del _running["it"]
-        started = Sandbox(chapter, files, list(self.given(course, chapter).modules), limits)
+        started = Pool(lambda: Sandbox(chapter, files, modules, limits), self.at_once)
         _running["it"] = key, started
         return started
+
+    def stop(self) -> None:
+        """Give up what runs and was not asked for."""
+        if "it" in _running:
+            _running["it"][1].stop()
 
     def _limits(self) -> dict[str, float]:
         return {
@@ -126,24 +205,9 @@ class ExecuteSubmission(NbGraderPreprocessor):
         }
 
 
-def start(converter: Any) -> bool:
-    """Start the sandbox that an autograde converter needs.
-
-    Returns:
-        Whether submissions are run in one.
-
-    Raises:
-        SandboxError: It cannot start here.
-        CourseError: The course, or the chapter in it, cannot be read.
-    """
-    execute = ExecuteSubmission(parent=converter)
-    if execute.isolation == KERNEL:
-        return False
-    course = manifest.load(manifest.find_root(Path(converter.coursedir.root)))
-    chapter = converter.coursedir.assignment_id
-    if any(one.id == chapter for one in course.chapters):  # else there is nothing to grade
-        execute.sandbox(course, chapter)
-    return True
+def executor(converter: Any) -> ExecuteSubmission:
+    """What runs submissions for an autograde converter."""
+    return ExecuteSubmission(parent=NbGraderPreprocessor(parent=converter))
 
 
 def files_beside(folder: Path) -> dict[str, str]:

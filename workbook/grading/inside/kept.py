@@ -48,19 +48,23 @@ def _kept(name: str, owner: type | None, space: dict[str, Any]) -> SimpleNamespa
         and not (name == "builtins" and key in _SHELLS)
     }
     names = frozenset(space)
-    return SimpleNamespace(
-        name=name, owner=owner, space=space, before=before, names=names, version=_now(space)
+    # The number is where it is as long as the dictionary lives.
+    number = _version(id(space) + _VERSION_AT) if _HAS_VERSIONS else None
+    kept = SimpleNamespace(
+        name=name, owner=owner, space=space, before=before, names=names, number=number
     )
+    look(kept)
+    return kept
 
 
 def look(kept: SimpleNamespace) -> None:
     """Take the namespace for right as it is."""
-    kept.version = _now(kept.space)
+    kept.version = _now(kept)
 
 
 def changed(kept: SimpleNamespace) -> bool:
     """Whether it was changed since, even if that was taken back."""
-    return _now(kept.space) != kept.version
+    return _now(kept) != kept.version
 
 
 def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
@@ -91,10 +95,10 @@ def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
     return found
 
 
-def _now(space: dict[str, Any]) -> int:
-    if _HAS_VERSIONS:
-        return _version(id(space) + _VERSION_AT).value
-    return hash(tuple(map(id, space.values())))
+def _now(kept: SimpleNamespace) -> int:
+    if kept.number is not None:
+        return int(kept.number.value)
+    return hash(tuple(map(id, kept.space.values())))
 
 
 def _is_steady(value: Any) -> bool:

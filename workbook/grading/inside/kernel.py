@@ -93,7 +93,7 @@ def crowd() -> tuple[int, int]:
         if name.isdigit():
             try:
                 # the name in brackets, which is the process's own choice, comes before
-                stat = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2]
+                stat = _read(f"/proc/{name}/stat").rpartition(b")")[2]
                 threads += int(stat.split()[17])
                 memory += own_memory(name)
             except (OSError, IndexError):  # it has just ended
@@ -103,8 +103,16 @@ def crowd() -> tuple[int, int]:
 
 def own_memory(process: str = "self") -> int:
     """The memory of a process in bytes, without what it maps from files or shares by name."""
-    fields = Path(f"/proc/{process}/statm").read_bytes().split()
+    fields = _read(f"/proc/{process}/statm").split()
     return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+
+
+def _read(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(file, 4096)
+    finally:
+        os.close(file)
 
 
 def _call(name: str, *args: object) -> None:

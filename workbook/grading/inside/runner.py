@@ -103,7 +103,7 @@ def run_cell(shell: Any, loop: Any, source: str) -> bool:
 
 async def _run_cell(shell: Any, source: str) -> bool:
     try:
-        transformed, problem = shell.transform_cell(source), None
+        transformed, problem = shell.transform_first(source), None
     except Exception as error:
         transformed, problem = source, (type(error), error, error.__traceback__)
     if shell.should_run_async(

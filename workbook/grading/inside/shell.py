@@ -163,6 +163,27 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     compiler_class = Type(Compiler)
     outputs: Outputs
+    _transformed: tuple[str, str] | None = None
+
+    def transform_first(self, source: str) -> str:
+        """Transform a cell that is to be run next: that need not be done again then."""
+        transformed = str(self.transform_cell(source))
+        self._transformed = source, transformed
+        return transformed
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """A cell as Python."""
+        first, self._transformed = self._transformed, None
+        if first is not None and first[0] == raw_cell:
+            return first[1]
+        return str(super().transform_cell(raw_cell))
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: Any = None, **more: Any) -> bool:
+        """Whether a cell awaits something; most are seen not to without a look at their syntax."""
+        text = raw_cell if transformed_cell is None else transformed_cell
+        if "await" not in text and "async" not in text:
+            return False
+        return bool(super().should_run_async(raw_cell, transformed_cell=transformed_cell, **more))
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.outputs.put(
