@@ -45,7 +45,7 @@ ODD = {
     "P = collections.namedtuple('P', 'x y')\nclass E(enum.Enum):\n    A = 1\nclass T(typing.TypedDict):\n    a: int\nprint(D(), P(1, 2), E.A)",
     "a-generator": "def count():\n    n = 0\n    while True:\n        n += 1\n        yield n\nnumbers = count()\nprint(next(numbers), next(numbers))",
     "garbage": "class Loop:\n    def __del__(self):\n        print('gone')\none = Loop(); one.me = one\ndel one",
-    "names-of-builtins": "dir = 1\nvars = 2\nbin = 3\nround = 4\ninput = None",
+    "names-of-builtins": "dir = 1\nbin = 3\nround = 4\ninput = None",
     "asks-prefect": "import prefect\nprint(prefect.__version__, prefect.Flow('mine').tasks, prefect.context.get('date'))\n"
     "with prefect.Flow('own') as own:\n    prefect.task(lambda: 1, name='one')()\nprint(own.run().result)",
     "time-stands-still": "import pendulum\npendulum.set_test_now(pendulum.datetime(2020, 1, 1))",
