@@ -223,7 +223,11 @@ class TaskRunner(TaskRun):
             if context.get("raise_on_exception"):
                 raise
             message = f"Unexpected error while checking task trigger: {error!r}"
-            self.logger.exception("Task '%s': %s", context.get("task_full_name"), message)
+            self.logger.exception(
+                "Task '%s': Unexpected error while evaluating task trigger: %r",
+                context.get("task_full_name"),
+                error,
+            )
             raise ENDRUN(TriggerFailed(message, result=error)) from error
         return state
 

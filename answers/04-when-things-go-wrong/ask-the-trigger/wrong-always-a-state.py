@@ -24,6 +24,10 @@ def check_task_trigger(self, state: State, upstream_states: Dict[Edge, State]) -
         raise ENDRUN(signal.state) from signal
     except Exception as error:
         message = f"Unexpected error while checking task trigger: {error!r}"
-        self.logger.exception("Task '%s': %s", context.get("task_full_name"), message)
+        self.logger.exception(
+            "Task '%s': Unexpected error while evaluating task trigger: %r",
+            context.get("task_full_name"),
+            error,
+        )
         raise ENDRUN(TriggerFailed(message, result=error)) from error
     return state

@@ -28,6 +28,10 @@ def check_task_trigger(self, state: State, upstream_states: Dict[Edge, State]) -
         if context.get("raise_on_exception"):
             raise
         message = f"Unexpected error while checking task trigger: {error!r}"
-        self.logger.exception("Task '%s': %s", context.get("task_full_name"), message)
+        self.logger.exception(
+            "Task '%s': Unexpected error while evaluating task trigger: %r",
+            context.get("task_full_name"),
+            error,
+        )
         raise ENDRUN(TriggerFailed(message, result=repr(error))) from error
     return state
