@@ -105,7 +105,8 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
     tests = {one.id: one.graded_cell for one in chapter.exercises if one.kind != "essay"}
     plan = _plan(notebook, tests, answers)
     with tempfile.TemporaryDirectory(prefix="workbook-quality-") as folder:
-        for name, content in edition(course, chapter.id).items():
+        files = {**edition(course, chapter.id), **_beside(course.notebook(chapter))}
+        for name, content in files.items():
             file = Path(folder, "edition", name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -137,6 +138,18 @@ def run(course: Course, chapter: Chapter, answers: Mapping[str, Mapping[str, str
                 test=tests[line["exercise"]],
             )
     return Tried(outcomes, tuple(errors))
+
+
+def _beside(notebook: Path) -> dict[str, bytes]:
+    """The files that are handed out with a notebook, such as data, by their paths."""
+    folder = notebook.parent
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".ipynb"
+        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
+    }
 
 
 def _plan(
