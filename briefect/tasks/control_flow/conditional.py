@@ -70,6 +70,12 @@ def switch(condition: Any, cases: Mapping[Any, Any], mapped: bool = False) -> No
             branch.set_dependencies(upstream_tasks=[matches], mapped=mapped)
 
 
+@task
+def as_bool(x: Any) -> bool:
+    """Whether a result counts as true."""
+    return bool(x)
+
+
 def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False) -> None:
     """Makes one task run if the result of another is true, and one if it is not.
 
@@ -79,11 +85,6 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
         false_task: the task that runs if it is false; may be `None`.
         mapped: whether this is decided for each element of the result.
     """
-
-    @task
-    def as_bool(x: Any) -> bool:
-        return bool(x)
-
     cases = {c: t for c, t in [(True, true_task), (False, false_task)] if t is not None}
     if cases:
         switch(as_bool(condition, mapped=mapped), cases, mapped)
