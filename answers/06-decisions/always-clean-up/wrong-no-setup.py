@@ -15,5 +15,5 @@ def __exit__(self, *exc_info: object) -> None:
     flow = self._flow
     for task in self._tasks:
         upstream, downstream = flow.upstream_tasks(task), flow.downstream_tasks(task)
-        if not self._tasks & downstream and self.cleanup_task not in downstream:
+        if not self._tasks & downstream:
             task.set_downstream(self.cleanup_task, flow=flow)

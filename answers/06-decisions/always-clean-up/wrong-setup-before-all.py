@@ -17,5 +17,5 @@ def __exit__(self, *exc_info: object) -> None:
         upstream, downstream = flow.upstream_tasks(task), flow.downstream_tasks(task)
         if self.setup_task is not None and self.setup_task not in upstream:
             task.set_upstream(self.setup_task, flow=flow)
-        if not self._tasks & downstream and self.cleanup_task not in downstream:
+        if not self._tasks & downstream:
             task.set_downstream(self.cleanup_task, flow=flow)

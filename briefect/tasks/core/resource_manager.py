@@ -102,10 +102,9 @@ class ResourceContext:
         first = [task for task in tasks if tasks.isdisjoint(flow.upstream_tasks(task))]
         last = [task for task in tasks if tasks.isdisjoint(flow.downstream_tasks(task))]
         if self.setup_task is not None:
-            users = flow.downstream_tasks(self.setup_task)
-            for task in set(first) - users:
+            for task in set(first) - flow.downstream_tasks(self.setup_task):
                 task.set_upstream(self.setup_task, flow=flow)
-        for task in set(last) - flow.upstream_tasks(self.cleanup_task):
+        for task in last:
             task.set_downstream(self.cleanup_task, flow=flow)
 
 

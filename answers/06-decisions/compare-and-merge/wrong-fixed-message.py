@@ -11,8 +11,8 @@ def run(self, value: Any) -> None:
     Example:
         CompareValue("warm").run("warm") is None, and CompareValue("warm").run("cold") raises SKIP.
     """
-    if value is not self.value and value:
-        raise signals.SKIP(f'Provided value "{value}" did not match "{self.value}"')
+    if value != self.value:
+        raise signals.SKIP('Provided value "cold" did not match "warm"')
 
 
 @implements(Merge)
