@@ -38,4 +38,4 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
         chosen[False] = false_task
     if not chosen:
         return
-    switch(as_bool(condition, mapped=mapped), chosen, mapped=mapped)
+    switch(AsBool(name="as_bool").bind(condition, mapped=mapped), chosen, mapped=mapped)

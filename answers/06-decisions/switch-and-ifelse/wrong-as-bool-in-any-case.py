@@ -31,6 +31,6 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
     Example:
         ifelse(number, odd, None) has odd run if the result of number is not 0.
     """
-    yes_or_no = as_bool(condition, mapped=mapped)
+    yes_or_no = AsBool(name="as_bool").bind(condition, mapped=mapped)
     cases = {c: t for c, t in [(True, true_task), (False, false_task)] if t is not None}
     switch(yes_or_no, cases, mapped)

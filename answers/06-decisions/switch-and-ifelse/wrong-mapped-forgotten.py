@@ -33,4 +33,5 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
     """
     cases = {c: t for c, t in [(True, true_task), (False, false_task)] if t is not None}
     if cases:
-        switch(as_bool(condition, mapped=mapped), cases, mapped)
+        truth = AsBool(name="as_bool").bind(condition, mapped=mapped)
+        switch(truth, cases, mapped)

@@ -31,4 +31,4 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
     Example:
         ifelse(number, odd, None) has odd run if the result of number is not 0.
     """
-    switch(as_bool(condition, mapped=mapped), {True: true_task, False: false_task}, mapped)
+    switch(AsBool(name='as_bool').bind(condition, mapped=mapped), {True: true_task, False: false_task}, mapped)

@@ -32,6 +32,6 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
         ifelse(number, odd, None) has odd run if the result of number is not 0.
     """
     if condition:
-        switch(as_bool(condition, mapped=mapped), {True: true_task}, mapped)
+        switch(AsBool(name="as_bool").bind(condition, mapped=mapped), {True: true_task}, mapped)
     else:
-        switch(as_bool(condition, mapped=mapped), {False: false_task}, mapped)
+        switch(AsBool(name="as_bool").bind(condition, mapped=mapped), {False: false_task}, mapped)
