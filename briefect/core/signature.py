@@ -60,9 +60,9 @@ def infer_nout(run: Callable[..., Any]) -> int | None:
     if typing.get_origin(annotation) is not tuple or annotation is typing.Tuple:  # noqa: UP006
         return None
     types = typing.get_args(annotation)
-    if len(types) == 2 and types[1] is Ellipsis:
+    if Ellipsis in types:
         return None
-    return 0 if types == ((),) else len(types)
+    return sum(each != () for each in types)  # Tuple[()] holds one () before Python 3.11
 
 
 class _CallSignature:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefect import triggers
 from briefect.core.task import Task
 from briefect.engine import signals
-from briefect.utilities.tasks import as_task, tags, task
+from briefect.utilities.tasks import as_task, tags
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
@@ -55,6 +55,13 @@ class CompareValue(Task):
             raise signals.SKIP(f'Provided value "{value}" did not match "{self.value}"')
 
 
+class AsBool(Task):
+    """Whether a result counts as true."""
+
+    def run(self, x: Any) -> bool:  # type: ignore[override]
+        return bool(x)
+
+
 def switch(condition: Any, cases: Mapping[Any, Any], mapped: bool = False) -> None:
     """Makes tasks run only for certain results of another; skipped otherwise.
 
@@ -79,14 +86,10 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
         false_task: the task that runs if it is false; may be `None`.
         mapped: whether this is decided for each element of the result.
     """
-
-    @task
-    def as_bool(x: Any) -> bool:
-        return bool(x)
-
     cases = {c: t for c, t in [(True, true_task), (False, false_task)] if t is not None}
     if cases:
-        switch(as_bool(condition, mapped=mapped), cases, mapped)
+        truth = AsBool(name="as_bool").bind(condition, mapped=mapped)
+        switch(truth, cases, mapped)
 
 
 def merge(*tasks: Any, flow: Flow | None = None, mapped: bool = False) -> Task:

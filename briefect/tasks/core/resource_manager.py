@@ -105,7 +105,7 @@ class ResourceContext:
         if self.setup_task is not None:
             for task in set(first) - flow.downstream_tasks(self.setup_task):
                 task.set_upstream(self.setup_task, flow=flow)
-        for task in set(last) - flow.upstream_tasks(self.cleanup_task):
+        for task in last:
             task.set_downstream(self.cleanup_task, flow=flow)
 
 
