@@ -169,5 +169,17 @@ def _text(end: Outcome | None, wordy: bool) -> str:
     if end is None:
         return "no such task"
     message = f", {end.message!r}" if wordy and end.message else ""
-    result = f": {show(end.result, 60)}" if end.result is not None else ""
+    result = f": {_result_text(end.result)}" if end.result is not None else ""
     return show_text(f"{end.state}{result}{message}", 200)
+
+
+def _result_text(result: Any) -> str:
+    """Show a result; of a mapped task's, the results of its children, or how else they ended."""
+    children = result if isinstance(result, list) else []
+    if not any(isinstance(child, Outcome) for child in children):
+        return show(result, 60)
+    texts = [
+        show(child.result, 30) if child and child.state == "Success" else child and child.state
+        for child in children
+    ]
+    return show_text(f"[{', '.join(map(str, texts))}]", 60)

@@ -136,14 +136,17 @@ def _owners() -> list[Owner]:
     """List briefect's modules and the classes that they define."""
     found: list[Owner] = []
     for module in briefect_modules():
-        classes = [value for value in vars(module).values() if isinstance(value, type)]
-        found += [
-            value for value in classes if value.__module__ == module.__name__ and value not in found
-        ]
+        found += _classes(module)
         # A package that only hands a function on is not where it belongs.
         if any(_home(value) == module.__name__ for value in vars(module).values()):
             found.append(module)
     return found
+
+
+def _classes(module: types.ModuleType) -> list[type]:
+    """List the classes that a module defines."""
+    classes = [value for value in vars(module).values() if isinstance(value, type)]
+    return list(dict.fromkeys(one for one in classes if one.__module__ == module.__name__))
 
 
 def _home(piece: Any) -> str:
@@ -206,7 +209,9 @@ def _replace(owner: Owner, name: str, old: Any, new: Any) -> None:
     setattr(owner, name, new)
     if isinstance(new, functools.cached_property) and isinstance(owner, type):
         new.__set_name__(owner, name)
-    for place in briefect_modules() + _owners():
+    modules = briefect_modules()
+    places: list[Owner] = [*modules, *(one for module in modules for one in _classes(module))]
+    for place in places:
         for key, value in list(vars(place).items()):
             if value is old:
                 setattr(place, key, new)

@@ -28,10 +28,8 @@ def hole_number(function: Callable) -> str:
 
 def briefect_modules() -> list[types.ModuleType]:
     """List the modules of briefect that are loaded, by name."""
-    loaded = sorted(
-        (name, module) for name, module in list(sys.modules.items()) if module is not None
-    )
-    return [module for name, module in loaded if name == "briefect" or name.startswith("briefect.")]
+    names = [name for name in list(sys.modules) if name.partition(".")[0] == "briefect"]
+    return [sys.modules[name] for name in sorted(names) if sys.modules[name] is not None]
 
 
 def function_of(piece: Any) -> Callable | None:

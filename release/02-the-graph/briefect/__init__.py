@@ -3,7 +3,8 @@
 A flow written for Prefect 0.15 runs on it when only the import changes, and ends in the same
 states and results. The modules are named and nested as Prefect's are. To read it from the
 bottom up, begin with `engine/state.py`, then `core/task.py`, `core/edge.py`, `core/flow.py`
-and `core/graph.py`, then `engine/task_runner.py` and `engine/flow_runner.py`.
+and `core/graph.py`, then `engine/task_run.py` and `engine/task_runner.py`, which run one task, and
+`engine/submission.py` and `engine/flow_runner.py`, which run them all.
 """
 
 from __future__ import annotations

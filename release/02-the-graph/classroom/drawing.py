@@ -19,7 +19,7 @@ from classroom.order import lines, names, states, steady
 MOST_TASKS = 150  # beyond this a picture takes long and shows little
 
 _FONT = "Helvetica, Arial, sans-serif"
-_FRAME = """digraph {
+FRAME = """digraph {
 bgcolor=transparent; nodesep=0.35; ranksep=0.4; margin=0; pad=0.05
 node [shape=box, style="rounded,filled", fontname=Helvetica, fontsize=12, fontcolor="#1f2328",
   fillcolor="#f3f4f6", color="#7a828c", margin="0.18,0.08", height=0.4]
@@ -89,9 +89,9 @@ def dot_source(flow: Any, state: Any = None) -> str:
     parts = [_node(node[task], task, task in mapped, done.get(task)) for task in node]
     for line in lines(flow):
         style = "dashed" if line.mapped else "solid" if line.key else "dotted"
-        label = f', label=" {_escape(line.key)} "' if line.key else ""
+        label = f', label=" {quoted(line.key)} "' if line.key else ""
         parts.append(f"{node[line.upstream]} -> {node[line.downstream]} [style={style}{label}]")
-    return _FRAME + "\n".join(parts) + "\n}\n"
+    return FRAME + "\n".join(parts) + "\n}\n"
 
 
 def describe(flow: Any, state: Any = None) -> str:
@@ -155,14 +155,27 @@ def use_dot() -> None:
 
 def _node(node: str, task: Any, mapped: bool, state: Any) -> str:
     name = task.name if len(task.name) <= 40 else task.name[:37] + "..."
-    label = _escape(f"{name} <map>" if mapped else name)
+    return node_source(node, task, f"{name} <map>" if mapped else name, state, mapped)
+
+
+def node_source(node: str, task: Any, label: str, state: Any, double: bool = False) -> str:
+    """Write a task, or a child of one, as a node in the language of Graphviz.
+
+    Args:
+        node: the node's name.
+        task: the task.
+        label: what is written on it, above its state.
+        state: the state that gives its colour, or None.
+        double: whether it gets a double line, as a mapped task does.
+    """
+    label = quoted(label)
     look: dict[str, str] = {}
     if type(task).__name__ == "Parameter":
         look.update(shape="ellipse", style="filled", margin='"0.08,0.03"')
-    if mapped:
+    if double:
         look.update(peripheries="2")
     if state is not None:
-        label += "\\n" + _escape(state_text(state))
+        label += "\\n" + quoted(state_text(state))
         look.update(color=f'"{state.color}"', fillcolor=f'"{_pale(state.color)}"', penwidth="1.5")
         # Told apart without colours too: a failure is thick, what was skipped is dashed.
         if state.is_failed():
@@ -179,7 +192,8 @@ def _pale(colour: str) -> str:
     return "#" + "".join(f"{round(255 - (255 - part) * 0.22):02x}" for part in parts)
 
 
-def _escape(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write text so that it can stand between quotation marks in the language of Graphviz."""
     # A backslash would start one of Graphviz's own escapes.
     return html.escape(re.sub(r"[\x00-\x1f]", " ", text)).replace("\\", "\\\\") or " "
 

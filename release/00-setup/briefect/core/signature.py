@@ -39,13 +39,8 @@ def validate_run_signature(run: Callable[..., Any]) -> None:
 
 def infer_nout(run: Callable[..., Any]) -> int | None:
     """How many results a function returns, if it is annotated with a `Tuple` of that many."""
-    annotation = getattr(run, "__annotations__", {}).get("return")
-    if typing.get_origin(annotation) is not tuple or annotation is typing.Tuple:  # noqa: UP006
-        return None
-    types = typing.get_args(annotation)
-    if len(types) == 2 and types[1] is Ellipsis:
-        return None
-    return 0 if types == ((),) else len(types)
+    _ = "exercise 06-7, infer_nout: yours to write"  # until then it does less:
+    return None
 
 
 class _CallSignature:

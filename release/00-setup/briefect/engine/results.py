@@ -44,18 +44,14 @@ class LocalResult(Result):
         return str(_path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
 
     def read(self, location: str) -> Result:
-        new = self.from_value(self.serializer.deserialize(_path(self.dir, location).read_bytes()))
-        new.location = location
-        return new
+        written = _path(self.dir, location).read_bytes()
+        return self.from_value(self.serializer.deserialize(written), location)
 
     def write(self, value_: Any, **kwargs: Any) -> Result:
-        new = self.format(**kwargs)
-        new.value = value_
-        path = _path(self.dir, new.location)
+        path = _path(self.dir, self.format(**kwargs).location)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.serializer.serialize(value_))
-        new.location = str(path)
-        return new
+        return self.from_value(value_, str(path))
 
     def exists(self, location: str, **kwargs: Any) -> bool:
         return _path(self.dir, location.format(**kwargs)).exists()
@@ -78,14 +74,10 @@ class PrefectResult(Result):
         super().__init__(**kwargs)
 
     def read(self, location: str) -> Result:
-        new = self.from_value(self.serializer.deserialize(location.encode()))
-        new.location = location
-        return new
+        return self.from_value(self.serializer.deserialize(location.encode()), location)
 
     def write(self, value_: Any, **kwargs: Any) -> Result:
-        new = self.from_value(value_)
-        new.location = self.serializer.serialize(value_).decode()
-        return new
+        return self.from_value(value_, self.serializer.serialize(value_).decode())
 
     def exists(self, location: str, **kwargs: Any) -> bool:
         try:

@@ -54,10 +54,10 @@ class Result:
         new.__dict__.update(self.__dict__)
         return new
 
-    def from_value(self, value: Any) -> Result:
-        """A result of the same kind with another value, which is kept nowhere yet."""
+    def from_value(self, value: Any, location: str | None = None) -> Result:
+        """A result of the same kind with another value, which is kept elsewhere, or nowhere yet."""
         new = self.copy()
-        new.value, new.location = value, None
+        new.value, new.location = value, location
         return new
 
     def validate(self) -> bool:

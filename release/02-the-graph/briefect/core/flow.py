@@ -6,13 +6,13 @@ The graph of tasks is in `briefect.core.graph`, the running in `briefect.engine.
 
 from __future__ import annotations
 
-import collections
 import copy
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from briefect.core.arguments import all_handlers
 from briefect.core.edge import Edge
 from briefect.core.graph import Graph
 from briefect.core.parameter import Parameter
@@ -24,7 +24,6 @@ from briefect.engine.state import State
 from briefect.tasks.core.constants import Constant
 from briefect.utilities.context import context
 from briefect.utilities.logging import get_logger
-from briefect.utilities.notifications import callback_factory
 from briefect.utilities.tasks import as_task
 
 if TYPE_CHECKING:
@@ -75,25 +74,14 @@ class Flow(Graph):
     ) -> None:
         if not name:
             raise ValueError("A name must be provided for the flow.")
-        if state_handlers and not isinstance(state_handlers, Sequence):
-            raise TypeError("state_handlers should be iterable.")
         self.name = name
         self.schedule = schedule
         self.executor = executor
         self.result = result
         self.terminal_state_handler = terminal_state_handler
-        self.state_handlers = list(state_handlers or ())
-        if on_failure is not None:
-            self.state_handlers.append(callback_factory(on_failure, lambda s: s.is_failed()))
+        self.state_handlers = all_handlers(state_handlers, on_failure)
 
-        self.tasks: set[Task] = set()
-        self.edges: set[Edge] = set()
-        self.slugs: dict[Task, str] = {}
-        self.constants: dict[Task, dict[str, Any]] = collections.defaultdict(dict)
-        self._taken_slugs: set[str] = set()
-        self._slug_counts: dict[str, int] = collections.defaultdict(int)
-        self._cache: dict[Any, Any] = {}
-
+        super().__init__()
         for task in tasks or ():
             self.add_task(task)
         self.set_reference_tasks(reference_tasks or ())
@@ -111,12 +99,8 @@ class Flow(Graph):
         """Flows are equal by name, tasks, edges and reference tasks."""
         if not isinstance(other, Flow) or type(self) is not type(other):
             return False
-        return (self.name, self.tasks, self.edges, self.reference_tasks()) == (
-            other.name,
-            other.tasks,
-            other.edges,
-            other.reference_tasks(),
-        )
+        same = (self.name, self.tasks, self.edges) == (other.name, other.tasks, other.edges)
+        return same and self.reference_tasks() == other.reference_tasks()
 
     __hash__ = None  # type: ignore[assignment]  # a flow changes, so it is no key of a dictionary
 
@@ -329,6 +313,7 @@ class Flow(Graph):
         flow_state: State | None = None,
         filename: str | None = None,
         format: str | None = None,
+        most_children: int = 5,
     ) -> Any:
         """Draws the flow.
 
@@ -336,15 +321,21 @@ class Flow(Graph):
             flow_state: a state of the flow, by which the tasks are coloured.
             filename: where to write the picture; no ending.
             format: `"pdf"`, `"svg"`, `"png"` and others; `pdf`, if not given.
+            most_children: how many children of a mapped task are drawn; more are one node.
 
         Returns:
             A `graphviz.Digraph`, which Jupyter shows as a picture.
         """
-        from briefect.utilities.visualize import flow_graph, show
+        from briefect.utilities.visualize import flow_graph, fold, show
 
-        graph = flow_graph(self, flow_state)
+        graph = flow_graph(self, flow_state and fold(flow_state, most_children))
         if filename:
             graph.render(filename, view=False, format=format, cleanup=True)
         else:
             show(graph)
         return graph
+
+    def _repr_svg_(self) -> str | None:
+        from briefect.utilities.display import flow_svg
+
+        return flow_svg(self)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Callable
 
 from briefect import triggers
+from briefect.core.arguments import all_handlers, check_retries, result_at_target, whole_seconds
 from briefect.core.operators import TaskOperators
 from briefect.core.signature import (
     call_signature,
@@ -25,17 +26,9 @@ from briefect.engine.result import Location, Result
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation
 from briefect.utilities.logging import get_logger
-from briefect.utilities.notifications import callback_factory
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
-
-
-RESERVED_ATTRIBUTES = {
-    *("name", "slug", "tags", "max_retries", "retry_delay", "timeout", "trigger"),
-    *("skip_on_upstream_skip", "cache_for", "cache_validator", "cache_key", "state_handlers"),
-    *("log_stdout", "nout", "auto_generated", "checkpoint", "result", "target"),
-}
 
 
 class NoDefault(Enum):
@@ -123,34 +116,16 @@ class Task(TaskOperators):
             raise TypeError("Tags should be a set of tags, not a string.")
         self.tags = set(tags or ()).union(context.get("tags", ()))
 
-        max_retries = max_retries or 0
-        if max_retries > 0 and retry_delay is None:
-            raise ValueError(
-                "A datetime.timedelta `retry_delay` must be provided if max_retries > 0"
-            )
-        if retry_delay is not None and not max_retries:
-            raise ValueError(  # the end is there twice in Prefect's words, too
-                "A `max_retries` argument greater than 0 must be provided if specifying "
-                "a retry delay.a retry delay."
-            )
-        self.max_retries = max_retries
+        check_retries(max_retries, retry_delay)
+        self.max_retries = max_retries or 0
         self.retry_delay = retry_delay
-        if isinstance(timeout, timedelta):
-            if timeout.microseconds:
-                warnings.warn(
-                    "Task timeouts do not support a sub-second resolution; "
-                    "smaller units will be ignored!",
-                    stacklevel=2,
-                )
-            timeout = int(timeout.total_seconds())
-        if not isinstance(timeout, (int, type(None))):
-            raise TypeError("Only integer timeouts (representing seconds) are supported.")
-        self.timeout = timeout
-
+        self.timeout = whole_seconds(timeout)
         self.trigger = trigger or triggers.all_successful
         self.skip_on_upstream_skip = skip_on_upstream_skip
 
-        if cache_for is None and cache_validator not in (None, cache_validators.never_use):
+        never, expires = cache_validators.never_use, cache_validators.duration_only
+        default = never if cache_for is None else expires
+        if cache_for is None and cache_validator not in (None, default):
             warnings.warn(
                 "cache_validator provided without specifying cache expiration (cache_for); "
                 "this Task will not be cached.",
@@ -158,20 +133,12 @@ class Task(TaskOperators):
             )
         self.cache_for = cache_for
         self.cache_key = cache_key
-        self.cache_validator = cache_validator or (
-            cache_validators.never_use if cache_for is None else cache_validators.duration_only
-        )
+        self.cache_validator = cache_validator or default
 
         self.checkpoint = checkpoint
-        self.result = result
         self.target = target
-        self._keep_result_at_target()
-
-        if state_handlers and not isinstance(state_handlers, Sequence):
-            raise TypeError("state_handlers should be iterable.")
-        self.state_handlers = list(state_handlers or ())
-        if on_failure is not None:
-            self.state_handlers.append(callback_factory(on_failure, lambda s: s.is_failed()))
+        self.result = result_at_target(result, target)
+        self.state_handlers = all_handlers(state_handlers, on_failure)
         self.log_stdout = log_stdout
         self.nout = infer_nout(self.run) if nout is None else nout
         self.auto_generated = False
@@ -203,17 +170,6 @@ class Task(TaskOperators):
             tracker.discard(instead_of)
             tracker.add(self)
 
-    def _keep_result_at_target(self) -> None:
-        if self.target and self.result:
-            if self.result.location not in (None, self.target):
-                warnings.warn(
-                    "Both `result.location` and `target` were provided. "
-                    "The `target` value will be used.",
-                    stacklevel=3,
-                )
-            self.result = self.result.copy()
-            self.result.location = self.target
-
     # Copying and calling ------------------------------------------------------------------
 
     def copy(self, **task_args: Any) -> Task:
@@ -241,35 +197,23 @@ class Task(TaskOperators):
             if not hasattr(new, attribute):
                 raise AttributeError(f"{self} does not have {attribute} as an attribute")
             setattr(new, attribute, value)
-        new._keep_result_at_target()
+        new.result = result_at_target(new.result, new.target)
         new.tags = self.tags.union(new.tags, context.get("tags", ()))
         new._track(instead_of=self)
         return new
 
-    def __call__(
-        self,
-        *args: Any,
-        mapped: bool = False,
-        task_args: dict[str, Any] | None = None,
-        upstream_tasks: Iterable[Any] | None = None,
-        flow: Flow | None = None,
-        **kwargs: Any,
-    ) -> Task:
+    def __call__(self, *args: Any, task_args: dict[str, Any] | None = None, **kwargs: Any) -> Task:
         """Makes a copy of this task and binds it to arguments.
 
         Args:
             *args: arguments of `run`: tasks or plain values.
-            mapped: whether the arguments are mapped over.
             task_args: attributes to change in the copy.
-            upstream_tasks: tasks that come first, without handing anything over.
-            flow: the flow; the active one, if not given.
-            **kwargs: more arguments of `run`, by name.
+            **kwargs: more arguments of `run`, by name, and those of `bind`.
 
         Returns:
             The copy.
         """
-        new = self.copy(**(task_args or {}))
-        return new.bind(*args, mapped=mapped, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+        return self.copy(**(task_args or {})).bind(*args, **kwargs)
 
     def bind(
         self,
@@ -333,27 +277,18 @@ class Task(TaskOperators):
         Raises:
             TypeError: if an argument has no elements to take by index.
         """
-        for arg in args:
-            if not hasattr(arg, "__getitem__") and not isinstance(arg, EdgeAnnotation):
-                raise TypeError(
-                    f"Cannot map over unsubscriptable object of type {type(arg)}: "
-                    f"{repr(arg)[:10]}..."
-                )
-        new = self.copy(**{"nout": None, **(task_args or {})})
-        return new.bind(*args, mapped=True, upstream_tasks=upstream_tasks, flow=flow, **kwargs)
+        raise NotImplementedError("exercise 05-2, map: yours to write")
 
     # Dependencies -------------------------------------------------------------------------
 
-    def set_dependencies(
-        self,
-        flow: Flow | None = None,
-        upstream_tasks: Iterable[Any] | None = None,
-        downstream_tasks: Iterable[Any] | None = None,
-        keyword_tasks: Mapping[str, Any] | None = None,
-        mapped: bool = False,
-        validate: bool | None = None,
-    ) -> Task:
-        """Sets what comes before and after this task; see `Flow.set_dependencies`.
+    def set_dependencies(self, flow: Flow | None = None, *args: Any, **kwargs: Any) -> Task:
+        """Sets what comes before and after this task.
+
+        Args:
+            flow: the flow; the active one, if not given.
+            *args: `upstream_tasks`, `downstream_tasks`, `keyword_tasks`, `mapped` and `validate`,
+                as in `Flow.set_dependencies`.
+            **kwargs: the same by name.
 
         Raises:
             ValueError: if no flow is given and none is active.
@@ -361,9 +296,7 @@ class Task(TaskOperators):
         flow = flow or context.get("flow")
         if flow is None:
             raise ValueError("No Flow was passed, and could not infer an active Flow context.")
-        flow.set_dependencies(
-            self, upstream_tasks, downstream_tasks, keyword_tasks, mapped, validate
-        )
+        flow.set_dependencies(self, *args, **kwargs)
         return self
 
     def set_upstream(
@@ -401,10 +334,8 @@ class Task(TaskOperators):
         return Any if annotation is inspect.Signature.empty else annotation
 
     def __iter__(self) -> Iterator[Task]:
-        if self.nout is None:
-            raise TypeError(
-                "Task is not iterable. If your task returns multiple results, pass `nout` to "
-                "the task decorator/constructor, or provide a `Tuple` return-type annotation to "
-                "your task."
-            )
-        return (self[index] for index in range(self.nout))
+        raise NotImplementedError("exercise 06-7, __iter__: yours to write")
+
+
+_ARGUMENTS = inspect.signature(Task.__init__).parameters.keys()
+RESERVED_ATTRIBUTES = _ARGUMENTS - {"self", "on_failure"} | {"auto_generated"}

@@ -11,11 +11,15 @@ are kept elsewhere.
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Optional
 
 from briefect.engine.result import NoResult, Result
 from briefect.utilities.clock import now
 from briefect.utilities.context import context as run_context
+from briefect.utilities.context import here
+
+Message = Optional[str]
+Time = Optional[datetime.datetime]
 
 
 def _as_result(value: Any) -> Result:
@@ -37,7 +41,7 @@ class State:
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
         context: dict[str, Any] | None = None,
         cached_inputs: dict[str, Result] | None = None,
@@ -46,7 +50,7 @@ class State:
         self._result = NoResult if result is None else _as_result(result)
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
-        tags = vars(run_context).get("task_tags")
+        tags = here.values.get("task_tags")
         if tags is not None:
             self.context.setdefault("tags", list(tags))
 
@@ -68,6 +72,11 @@ class State:
     def __repr__(self) -> str:
         name = type(self).__name__
         return f"<{name}>" if self.message is None else f'<{name}: "{self.message}">'
+
+    def _repr_html_(self) -> str | None:
+        from briefect.utilities.display import state_html
+
+        return state_html(self)
 
     def __eq__(self, other: object) -> bool:
         """States are equal by class, result and attributes; message and context do not count."""
@@ -176,11 +185,7 @@ class Scheduled(Pending):
     color = "#ffab00"
 
     def __init__(
-        self,
-        message: str | None = None,
-        result: Any = None,
-        start_time: datetime.datetime | None = None,
-        **kwargs: Any,
+        self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, **kwargs)
         self.start_time: Any = start_time or now()
@@ -194,11 +199,7 @@ class Paused(Scheduled):
     color = "#99a8e8"
 
     def __init__(
-        self,
-        message: str | None = None,
-        result: Any = None,
-        start_time: datetime.datetime | None = None,
-        **kwargs: Any,
+        self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, start_time, **kwargs)
         self.start_time = start_time
@@ -212,11 +213,7 @@ class _MetaState(State):
     """
 
     def __init__(
-        self,
-        message: str | None = None,
-        result: Any = None,
-        state: State | None = None,
-        **kwargs: Any,
+        self, message: Message = None, result: Any = None, state: State | None = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, **kwargs)
         while isinstance(state, _MetaState):
@@ -247,10 +244,10 @@ class Queued(_MetaState):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
         state: State | None = None,
-        start_time: datetime.datetime | None = None,
+        start_time: Time = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, state, **kwargs)
@@ -274,9 +271,9 @@ class Retrying(Scheduled):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
-        start_time: datetime.datetime | None = None,
+        start_time: Time = None,
         run_count: int | None = None,
         **kwargs: Any,
     ) -> None:
@@ -319,15 +316,14 @@ class Looped(Finished):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
         loop_count: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.loop_count = (
-            run_context.get("task_loop_count", 1) if loop_count is None else loop_count
-        )
+        loops = run_context.get("task_loop_count", 1)
+        self.loop_count = loops if loop_count is None else loop_count
 
 
 class Success(Finished):
@@ -349,11 +345,11 @@ class Cached(Success):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
         hashed_inputs: dict[str, str] | None = None,
         cached_parameters: dict[str, Any] | None = None,
-        cached_result_expiration: datetime.datetime | None = None,
+        cached_result_expiration: Time = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)
@@ -374,7 +370,7 @@ class Mapped(Success):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Message = None,
         result: Any = None,
         map_states: list[Any] | None = None,
         n_map_states: int | None = None,

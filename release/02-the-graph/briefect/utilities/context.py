@@ -13,25 +13,32 @@ from typing import Any
 from briefect.utilities.logging import get_logger
 
 
-class _Scope:
-    """Values put into the context on entering, and what was there before put back on leaving."""
+class _Thread(threading.local):
+    """What is known in this thread."""
 
-    def __init__(self, context: Context, *args: Mapping[str, Any], **kwargs: Any) -> None:
-        self.context, self.args, self.kwargs = context, args, kwargs
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+
+here = _Thread()
+
+
+class _Scope:
+    """A block in which more is known; what was known before is put back at its end."""
+
+    def __init__(self, mapping: Mapping[str, Any], values: dict[str, Any]) -> None:
+        self.mapping, self.values = mapping, values
 
     def __enter__(self) -> Context:
-        values = self.context.__dict__  # this thread's
-        self.before = values.copy()
-        values.update(*self.args, **self.kwargs)
-        return self.context
+        self.before = here.values
+        here.values = {**self.before, **self.mapping, **self.values}
+        return context
 
     def __exit__(self, *exc_info: object) -> None:
-        values = self.context.__dict__
-        values.clear()
-        values.update(self.before)
+        here.values = self.before
 
 
-class Context(MutableMapping[str, Any], threading.local):
+class Context(MutableMapping[str, Any]):
     """A dictionary whose keys can be read as attributes, and of which each thread has its own.
 
     Calling it gives a `with` block in which more is known:
@@ -45,54 +52,49 @@ class Context(MutableMapping[str, Any], threading.local):
     `today`, `yesterday`, `tomorrow` and `scheduled_start_time`.
     """
 
-    def __call__(self, *args: Mapping[str, Any], **kwargs: Any) -> _Scope:
+    def __call__(self, mapping: Mapping[str, Any] | None = None, /, **kwargs: Any) -> _Scope:
         """A `with` block in which the given values are set.
 
         Args:
-            *args: at most one mapping of names to values.
+            mapping: names and values.
             **kwargs: more names and values; they win over the mapping.
         """
-        return _Scope(self, *args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        # asked only for what is not there; a task's logger is made when it is first wanted
-        if name == "logger":
-            return get_logger(self.__dict__.get("task_full_name"))
-        raise AttributeError(name)
+        return _Scope(mapping or {}, kwargs)
 
     def __getitem__(self, key: str) -> Any:
+        if key == "logger" and key not in here.values:  # made when it is first wanted
+            return get_logger(here.values.get("task_full_name"))
+        return here.values[key]
+
+    def __getattr__(self, name: str) -> Any:
         try:
-            return getattr(self, key)
-        except AttributeError:
-            raise KeyError(key) from None
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self.__dict__[key] = value
+        here.values[key] = value
+
+    __setattr__ = __setitem__
 
     def __delitem__(self, key: str) -> None:
-        del self.__dict__[key]
+        del here.values[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.__dict__)
+        return iter(here.values)
 
     def __len__(self) -> int:
-        return len(self.__dict__)
+        return len(here.values)
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key == "logger" else self.__dict__.get(key, default)
+        return self[key] if key == "logger" else here.values.get(key, default)
 
     def update(self, *args: Any, **kwargs: Any) -> None:
-        self.__dict__.update(*args, **kwargs)
-
-    def setdefault(self, key: str, default: Any = None) -> Any:
-        return self.__dict__.setdefault(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.__dict__ or key == "logger"
+        here.values.update(*args, **kwargs)
 
     def to_dict(self) -> dict[str, Any]:
         """A plain, shallow copy."""
-        return self.__dict__.copy()
+        return here.values.copy()
 
     def __repr__(self) -> str:
         return "<Context>"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,11 +30,11 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
 
     @functools.wraps(method)
     def cached(self: Any) -> T:
-        key = (method.__name__, len(self.tasks), len(self.edges))
-        if key not in self._cache:
-            self._cache[key] = method(self)
-        result: T = self._cache[key]
-        return result
+        key = (method, len(self.tasks), len(self.edges))
+        found: T | None = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = method(self)
+        return found
 
     return cached
 
@@ -41,14 +42,18 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
 class Graph:
     """What a flow can say of its tasks and edges."""
 
-    tasks: set[Task]
-    edges: set[Edge]
-    slugs: dict[Task, str]
-    constants: dict[Task, dict[str, Any]]
-    _cache: dict[Any, Any]
-    _taken_slugs: set[str]
     add_task: Callable[[Task], Task]
     add_edge: Callable[..., Edge]
+
+    def __init__(self) -> None:
+        self.tasks: set[Task] = set()
+        self.edges: set[Edge] = set()
+        self.slugs: dict[Task, str] = {}
+        self.constants: dict[Task, dict[str, Any]] = defaultdict(dict)
+        self._taken_slugs: set[str] = set()
+        self._slug_counts: dict[str, int] = defaultdict(int)
+        self._reference_tasks: set[Task] = set()
+        self._cache: dict[Any, Any] = {}
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.sorted_tasks())
@@ -211,8 +216,6 @@ class Graph:
 
     # Reference tasks ----------------------------------------------------------------------
 
-    _reference_tasks: set[Task]
-
     def reference_tasks(self) -> set[Task]:
         """The tasks whose states decide the flow's: those that were set, or the terminal ones."""
         return set(self._reference_tasks) or self._default_reference_tasks()
@@ -222,12 +225,10 @@ class Graph:
         """The terminal tasks, as if no task cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
-        return {
-            task
-            for task, edges in self.all_downstream_edges().items()
-            if not isinstance(task, (ResourceInitTask, ResourceCleanupTask))
-            and all(isinstance(edge.downstream_task, ResourceCleanupTask) for edge in edges)
-        }
+        cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
+        before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
+        last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}
+        return {task for task in last - cleanups if not isinstance(task, ResourceInitTask)}
 
     def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
         """Sets the tasks whose states decide the flow's; none for the terminal ones.

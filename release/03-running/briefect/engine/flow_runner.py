@@ -50,17 +50,12 @@ class FlowRunner(Runner):
         task_runner_cls: Callable[..., Any] = TaskRunner,
         state_handlers: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
-        self.flow = flow
+        self.flow = self.subject = flow
         self.task_runner_cls = task_runner_cls
         super().__init__(state_handlers)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.flow.name}>"
-
-    def call_runner_target_handlers(self, old_state: State, new_state: State) -> State:
-        for handler in self.flow.state_handlers:
-            new_state = handler(self.flow, old_state, new_state) or new_state
-        return new_state
 
     def run(
         self,
@@ -89,7 +84,7 @@ class FlowRunner(Runner):
             The flow's state; its result is a dictionary of the states of `return_tasks`.
         """
         self.logger.info("Beginning Flow run for '%s'", self.flow.name)
-        with current_context(context or {}):
+        with current_context(context):
             try:
                 state = self.initialize_run(state, parameters or {})
                 state = self.check_flow_is_pending_or_running(state)
@@ -111,7 +106,7 @@ class FlowRunner(Runner):
                 if current_context.get("raise_on_exception"):
                     raise
                 failed = Failed(message, result=error)
-                state = self.handle_state_change(state or Pending(), failed)
+                state = self.note_state_change(state or Pending(), failed)
         return state
 
     def initialize_run(self, state: State | None, parameters: dict[str, Any]) -> State:
@@ -126,10 +121,7 @@ class FlowRunner(Runner):
                 now = context["date"] = pendulum.parse(now)
         if not isinstance(now, pendulum.DateTime):
             if now is not None:
-                self.logger.warning(
-                    "`date` in the context is no date that could be read: `today` and the like are "
-                    "based on the current time."
-                )
+                self.logger.warning("`date` in the context can not be read: the time is now.")
             now = pendulum.now("utc")
         context.update(parameters=values, flow_name=self.flow.name)
         context.setdefault("checkpointing", config.flows.checkpointing)
@@ -190,25 +182,19 @@ class FlowRunner(Runner):
             raise ENDRUN(state)
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        runner_cls = functools.partial(self.task_runner_cls, flow_result=self.flow.result)
+        about = {"state_handlers": task_runner_state_handlers, "flow_result": self.flow.result}
+        runner_cls = functools.partial(self.task_runner_cls, **about)
         submitter = Submitter(
-            executor,
-            context.to_dict(),
-            self.flow.slugs,
-            task_contexts,
-            runner_cls,
-            task_runner_state_handlers,
+            executor, context.to_dict(), self.flow.slugs, task_contexts, runner_cls
         )
         for task, task_state in task_states.items():
             if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
                 task_states[task] = Pending()
+        terminal_tasks, reference_tasks = self.flow.terminal_tasks(), self.flow.reference_tasks()
         with executor.start():
             self.run_tasks(task_states, submitter.submit)
-            terminal_tasks = self.flow.terminal_tasks()
-            reference_tasks = self.flow.reference_tasks()
-            final_states = submitter.wait_for(
-                terminal_tasks | reference_tasks | return_tasks, task_states
-            )
+            wanted = terminal_tasks | reference_tasks | return_tasks
+            final_states = submitter.wait_for(wanted, task_states)
         return self.determine_final_state(
             state,
             key_states=_expand(final_states[task] for task in reference_tasks),

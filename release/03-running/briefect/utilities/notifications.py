@@ -20,10 +20,4 @@ def callback_factory(
         fn: called with the task or flow and its new state.
         check: says of a state whether the function is to be called.
     """
-
-    def state_handler(obj: Any, old_state: State, new_state: State) -> State:
-        if check(new_state):
-            fn(obj, new_state)
-        return new_state
-
-    return state_handler
+    raise NotImplementedError("exercise 04-9, callback_factory: yours to write")

@@ -9,7 +9,7 @@ import datetime
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from briefect.core.task import Task
 from briefect.engine.signals import PAUSE
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from briefect.core.flow import Flow
 
 
-@overload
-def task(fn: Callable[..., Any]) -> FunctionTask: ...
-@overload
-def task(**task_init_kwargs: Any) -> Callable[[Callable[..., Any]], FunctionTask]: ...
 def task(fn: Callable[..., Any] | None = None, **task_init_kwargs: Any) -> Any:
     """Makes a function into a task; a decorator, with or without arguments.
 

@@ -1,12 +1,14 @@
 """Drawing flows with Graphviz.
 
 Mirrors `prefect.core.flow.Flow.visualize`. Tasks and edges come in a fixed order, so that the
-same flow gives the same picture.
+same flow gives the same picture. Many children of a mapped task are drawn as one node.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from briefect.core.edge import Edge
@@ -17,6 +19,46 @@ if TYPE_CHECKING:
     import graphviz
 
     from briefect.core.flow import Flow
+
+
+class Folded:
+    """Stands for the states of children that are drawn as one node.
+
+    Args:
+        states: their states; `None` for one that has none.
+    """
+
+    def __init__(self, states: Iterable[State | None]) -> None:
+        found = Counter(
+            ("None", "#000000") if s is None else (type(s).__name__, s.color) for s in states
+        )
+        counts = sorted(found.items())
+        self.text = ", ".join(f"{number} {name}" for (name, _), number in counts)
+        whole = sum(found.values())
+        # a stripe for each kind of state, as wide as there are many; the last takes what is left
+        shares = [
+            f"{color}80;{number * 10**6 // whole / 10**6:.6f}" for (_, color), number in counts[:-1]
+        ]
+        self.fill = ":".join([*shares, f"{counts[-1][0][1]}80"])
+
+
+def fold(flow_state: State, most: int) -> State:
+    """A flow's state in which the children of a mapped task are `Folded`, if they are many.
+
+    Args:
+        flow_state: the state.
+        most: how many children a task may have that stay as they are.
+
+    Raises:
+        ValueError: if it is no state of a flow.
+    """
+    if not isinstance(flow_state.result, dict):
+        raise ValueError(f"`flow_state` has to be what `flow.run()` returned, not {flow_state!r}.")
+    states = {
+        task: Folded(state.map_states) if len(getattr(state, "map_states", ())) > most else state
+        for task, state in flow_state.result.items()
+    }
+    return flow_state.with_result(states)
 
 
 def flow_graph(flow: Flow, flow_state: State | None = None) -> graphviz.Digraph:
@@ -60,7 +102,12 @@ def draw_task(
     if states is None:
         graph.node(str(id(task)), label, shape=shape)
         return
-    state = states.get(task)
+    state: Any = states.get(task)
+    if isinstance(state, Folded):
+        style = "striped" if ":" in state.fill else "filled"
+        label += f"\\n{state.text}"
+        graph.node(str(id(task)), label, shape=shape, fillcolor=state.fill, style=style)
+        return
     for node, each in zip(_nodes(task, states), getattr(state, "map_states", [state])):
         color = "#00000080" if each is None else f"{each.color}80"
         graph.node(node, label, shape=shape, color=color, style="filled", colorscheme="svg")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from briefect import triggers
 from briefect.core.task import Task
 from briefect.engine import signals
-from briefect.utilities.tasks import as_task, tags, task
+from briefect.utilities.tasks import as_task, tags
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
@@ -34,7 +34,7 @@ class Merge(Task):
         super().__init__(**kwargs)
 
     def run(self, **task_results: Any) -> Any:
-        return next((v for _, v in sorted(task_results.items()) if v is not None), None)
+        raise NotImplementedError("exercise 06-2, run: yours to write")
 
 
 class CompareValue(Task):
@@ -51,8 +51,14 @@ class CompareValue(Task):
         super().__init__(**kwargs)
 
     def run(self, value: Any) -> None:  # type: ignore[override]
-        if value != self.value:
-            raise signals.SKIP(f'Provided value "{value}" did not match "{self.value}"')
+        raise NotImplementedError("exercise 06-2, run: yours to write")
+
+
+class AsBool(Task):
+    """Whether a result counts as true."""
+
+    def run(self, x: Any) -> bool:  # type: ignore[override]
+        return bool(x)
 
 
 def switch(condition: Any, cases: Mapping[Any, Any], mapped: bool = False) -> None:
@@ -63,11 +69,7 @@ def switch(condition: Any, cases: Mapping[Any, Any], mapped: bool = False) -> No
         cases: tasks by the result for which they run.
         mapped: whether this is decided for each element of the result.
     """
-    with tags("switch"):
-        for value, case in cases.items():
-            branch = as_task(case)
-            matches = CompareValue(value).bind(value=condition, mapped=mapped)
-            branch.set_dependencies(upstream_tasks=[matches], mapped=mapped)
+    raise NotImplementedError("exercise 06-4, switch: yours to write")
 
 
 def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False) -> None:
@@ -79,14 +81,7 @@ def ifelse(condition: Any, true_task: Any, false_task: Any, mapped: bool = False
         false_task: the task that runs if it is false; may be `None`.
         mapped: whether this is decided for each element of the result.
     """
-
-    @task
-    def as_bool(x: Any) -> bool:
-        return bool(x)
-
-    cases = {c: t for c, t in [(True, true_task), (False, false_task)] if t is not None}
-    if cases:
-        switch(as_bool(condition, mapped=mapped), cases, mapped)
+    raise NotImplementedError("exercise 06-4, ifelse: yours to write")
 
 
 def merge(*tasks: Any, flow: Flow | None = None, mapped: bool = False) -> Task:
@@ -101,5 +96,4 @@ def merge(*tasks: Any, flow: Flow | None = None, mapped: bool = False) -> Task:
         A task that gives the first of their results that is not `None`. Results count in the
         alphabetical order of `task_1`, `task_2`, and so on, in which `task_10` is before `task_2`.
     """
-    named = {f"task_{number}": each for number, each in enumerate(tasks, 1)}
-    return Merge().bind(**named, flow=flow, mapped=mapped)
+    raise NotImplementedError("exercise 06-2, merge: yours to write")

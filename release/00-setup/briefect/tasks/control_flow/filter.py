@@ -13,7 +13,7 @@ from briefect.triggers import all_finished
 
 
 def _is_good(result: Any) -> bool:
-    return not isinstance(result, (type(None), Exception))
+    raise NotImplementedError("exercise 06-5, _is_good: yours to write")
 
 
 class FilterTask(Task):
@@ -39,7 +39,4 @@ class FilterTask(Task):
         super().__init__(**kwargs)
 
     def run(self, task_results: Iterable[Any]) -> list[Any]:  # type: ignore[override]
-        kept = [result for result in task_results if self.filter_func(result)]
-        if self.log_func:
-            self.logger.info(self.log_func(kept))
-        return kept
+        raise NotImplementedError("exercise 06-5, run: yours to write")
