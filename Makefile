@@ -29,10 +29,10 @@ demo: setup ## Grade a demonstration class, from generating the notebooks to the
 	@workbook demo $(ARGS)
 
 test: lint ## Lint, types and the fast tests
-	pytest -n 2 $(ARGS)
+	pytest -n 2 --dist loadscope $(ARGS)
 
 slow: setup ## The slow tests
-	pytest -n 2 -m slow $(ARGS)
+	pytest -n 2 --dist loadscope -m slow $(ARGS)
 
 lint: setup ## Ruff and mypy
 	ruff check .
