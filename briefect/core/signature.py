@@ -57,10 +57,13 @@ def validate_run_signature(run: Callable[..., Any]) -> None:
 def infer_nout(run: Callable[..., Any]) -> int | None:
     """How many results a function returns, if it is annotated with a `Tuple` of that many."""
     annotation = getattr(run, "__annotations__", {}).get("return")
-    if typing.get_origin(annotation) is not tuple or annotation is typing.Tuple:  # noqa: UP006
-        return None
+    return count_results(annotation) if typing.get_origin(annotation) is tuple else None
+
+
+def count_results(annotation: Any) -> int | None:
+    """How many results a tuple holds that is annotated like this, if it is always as many."""
     types = typing.get_args(annotation)
-    if Ellipsis in types:
+    if annotation is typing.Tuple or Ellipsis in types:  # noqa: UP006
         return None
     return sum(each != () for each in types)  # Tuple[()] holds one () before Python 3.11
 

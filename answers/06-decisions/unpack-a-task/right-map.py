@@ -1,21 +1,20 @@
 @implements(briefect.core.signature)
-def infer_nout(run: Callable[..., Any]) -> Optional[int]:
-    """How many results a function returns, if it is annotated with a Tuple of that many.
+def count_results(annotation: Any) -> Optional[int]:
+    """How many results a tuple holds that is annotated like this, if it is always as many.
+
+    You need not think of other annotations: they are not handed to it.
 
     Args:
-        run: the function.
+        annotation: a Tuple, with or without brackets.
 
     Returns:
         The number; None if it is not known.
 
     Example:
-        For `def extremes(year) -> Tuple[float, float]` it is 2.
+        count_results(Tuple[float, float]) is 2.
     """
-    annotation = getattr(run, "__annotations__", {}).get("return")
     types = typing.get_args(annotation)
-    if typing.get_origin(annotation) is not tuple or not types or types[-1] is ...:
-        return None
-    return len(types)
+    return None if not types or types[-1] is ... else len(types)
 
 
 @implements(Task)

@@ -1,21 +1,20 @@
 @implements(briefect.core.signature)
-def infer_nout(run: Callable[..., Any]) -> Optional[int]:
-    """How many results a function returns, if it is annotated with a Tuple of that many.
+def count_results(annotation: Any) -> Optional[int]:
+    """How many results a tuple holds that is annotated like this, if it is always as many.
+
+    You need not think of other annotations: they are not handed to it.
 
     Args:
-        run: the function.
+        annotation: a Tuple, with or without brackets.
 
     Returns:
         The number; None if it is not known.
 
     Example:
-        For `def extremes(year) -> Tuple[float, float]` it is 2.
+        count_results(Tuple[float, float]) is 2.
     """
-    annotation = getattr(run, "__annotations__", {}).get("return")
-    if typing.get_origin(annotation) is not tuple or annotation is typing.Tuple:  # noqa: UP006
-        return None
     types = typing.get_args(annotation)
-    if Ellipsis in types:
+    if annotation is typing.Tuple or Ellipsis in types:  # noqa: UP006
         return None
     return sum(each != () for each in types)  # Tuple[()] holds one () before Python 3.11
 
