@@ -79,13 +79,13 @@ class Timetable:
         return "\n".join([*parts, "</svg>"])
 
     def _ticks(self) -> list[tuple[Any, str]]:
-        """At most 14 moments on the line, each with what the clock on the wall says."""
+        """At most 14 moments on the line, each the hour or the day that begins."""
         for hours in (1, 2, 6, 24):
             ticks = [hour for hour in self._hours if hour.hour % hours == 0]
             if len(ticks) <= 14:
                 break
-        form = "%d %b" if hours == 24 else "%H:%M"
-        return [(tick, f"{tick:{form}}") for tick in ticks[:: len(ticks) // 14 + 1]]
+        ticks = ticks[:: -(-len(ticks) // 14)]
+        return [(tick, f"{tick:%H:%M}" if tick.hour else f"{tick:%d %b}") for tick in ticks]
 
 
 def _told(change: Any) -> str:
