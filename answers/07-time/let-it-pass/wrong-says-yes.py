@@ -13,8 +13,8 @@ def _passes(self, time: datetime) -> bool:
     """
     return (
         all(is_true(time) for is_true in self.filters)
-        and ([is_true(time) for is_true in self.or_filters if is_true(time)] or [not self.or_filters])[0]
         and not any(is_true(time) for is_true in self.not_filters)
+        and ([is_true(time) for is_true in self.or_filters if is_true(time)] or [not self.or_filters])[0]
     )
 
 
