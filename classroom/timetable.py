@@ -79,12 +79,12 @@ class Timetable:
         return "\n".join([*parts, "</svg>"])
 
     def _ticks(self) -> list[tuple[Any, str]]:
-        """At most 14 moments on the line, each the hour or the day that begins."""
+        """At most 11 moments on the line, each the hour or the day that begins."""
         for hours in (1, 2, 6, 24):
             ticks = [hour for hour in self._hours if hour.hour % hours == 0]
-            if len(ticks) <= 14:
+            if len(ticks) <= 11:
                 break
-        ticks = ticks[:: -(-len(ticks) // 14)]
+        ticks = ticks[:: -(-len(ticks) // 11)]
         return [(tick, f"{tick:%H:%M}" if tick.hour else f"{tick:%d %b}") for tick in ticks]
 
 
