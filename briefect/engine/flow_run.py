@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from briefect.schedules import Schedule
 
 # waits for a time, runs a flow with these values of parameters, and gives the state it ended in
-RunAt = Callable[[datetime.datetime, "dict[str, Any]"], State]
+RunAt = Callable[[datetime.datetime, dict[str, Any]], State]
 
 
 def check_parameters(flow: Flow, parameters: dict[str, Any]) -> None:
