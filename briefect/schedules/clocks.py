@@ -128,6 +128,7 @@ class IntervalClock(Clock):
         super().__init__(start_date, end_date, parameter_defaults, labels)
 
     def times(self, after: datetime) -> Iterator[datetime]:
+        """The times at whole intervals from the start date, after a time."""
         start, after = self.start_date or pendulum.datetime(2019, 1, 1), pendulum.instance(after)
         passed = (after - start).total_seconds() / self.interval.total_seconds()
         for count in itertools.count(0 if passed < 0 else int(passed) + 1):

@@ -1,0 +1,20 @@
+@implements(Schedule)
+def _events(self, after: Optional[datetime]) -> Iterator[ClockEvent]:
+    """The events of all clocks in order, without those that are equal to the one before.
+
+    You need not look at filters or adjustments.
+
+    Args:
+        after: the time after which the events are to be; None stands for now.
+
+    Returns:
+        A generator of events; without end, if one of the clocks has none.
+
+    Example:
+        Of two clocks that both emit 7:00 with the same parameters, there is one event at 7:00.
+    """
+    before = None
+    for event in heapq.merge(*(clock.events() for clock in self.clocks)):
+        if event != before:
+            yield event
+            before = event
