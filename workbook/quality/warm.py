@@ -178,18 +178,6 @@ def _beside(notebook: Path) -> dict[str, bytes]:
     }
 
 
-def _beside(notebook: Path) -> dict[str, bytes]:
-    """The files that are handed out with a notebook, such as data, by their paths."""
-    folder = notebook.parent
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.suffix != ".ipynb"
-        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
-    }
-
-
 def _plan(
     notebook: NotebookNode,
     tests: Mapping[str, str],
