@@ -10,6 +10,7 @@ from classroom.logs import loud, quiet
 from classroom.progress import progress
 from classroom.tables import table
 from classroom.timeline import timeline
+from classroom.timetable import timetable
 
 __all__ = [
     "both",
@@ -24,6 +25,7 @@ __all__ = [
     "quiet",
     "table",
     "timeline",
+    "timetable",
 ]
 
 use_dot()

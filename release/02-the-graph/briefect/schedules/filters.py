@@ -64,7 +64,7 @@ def between_times(start: time, end: time) -> Filter:
         start: when it begins.
         end: when it ends; a time before `start` is on the next day.
     """
-    return lambda dt: _between(dt.time(), start, end, turns=start > end)
+    raise NotImplementedError("exercise 07-4, between_times: yours to write")
 
 
 def is_weekday(dt: datetime) -> bool:

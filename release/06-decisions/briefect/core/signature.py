@@ -56,7 +56,13 @@ def validate_run_signature(run: Callable[..., Any]) -> None:
 
 def infer_nout(run: Callable[..., Any]) -> int | None:
     """How many results a function returns, if it is annotated with a `Tuple` of that many."""
-    _ = "exercise 06-7, infer_nout: yours to write"  # until then it does less:
+    annotation = getattr(run, "__annotations__", {}).get("return")
+    return count_results(annotation) if typing.get_origin(annotation) is tuple else None
+
+
+def count_results(annotation: Any) -> int | None:
+    """How many results a tuple holds that is annotated like this, if it is always as many."""
+    _ = "exercise 06-7, count_results: yours to write"  # until then it does less:
     return None
 
 

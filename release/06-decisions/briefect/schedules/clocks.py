@@ -128,18 +128,8 @@ class IntervalClock(Clock):
         super().__init__(start_date, end_date, parameter_defaults, labels)
 
     def times(self, after: datetime) -> Iterator[datetime]:
-        start, after = self.start_date or pendulum.datetime(2019, 1, 1), pendulum.instance(after)
-        passed = (after - start).total_seconds() / self.interval.total_seconds()
-        for count in itertools.count(0 if passed < 0 else int(passed) + 1):
-            total = self.interval * count
-            # days and seconds apart, for pendulum adds days by the calendar
-            seconds = total.total_seconds() - total.days * 24 * 60 * 60
-            time = start.add(days=total.days, seconds=seconds)
-            if time < after:  # clocks may have been set back on the way
-                continue
-            if self.end_date and time > self.end_date:
-                return
-            yield time
+        """The times at whole intervals from the start date, after a time."""
+        raise NotImplementedError("exercise 07-2, times: yours to write")
 
 
 class CronClock(Clock):

@@ -1,0 +1,302 @@
+"""The graph of a flow: who comes before and after whom, and in which order all can run.
+
+Mirrors the introspection of `prefect.core.flow.Flow`. Prefect sorts by looking through all
+that remains, again and again; here each edge is looked at once, so that the time grows with
+the number of tasks and edges, and no faster. Tasks that may run in any order run in the one
+in which they were added, where Prefect's order is random.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from briefect.core.parameter import Parameter
+from briefect.core.task import Task
+from briefect.utilities.tasks import as_task
+
+if TYPE_CHECKING:
+    from briefect.core.edge import Edge
+
+T = TypeVar("T")
+
+
+def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Keeps what a method of a flow returns until tasks or edges are added or removed."""
+
+    @functools.wraps(method)
+    def cached(self: Any) -> T:
+        key = (method, len(self.tasks), len(self.edges))
+        found: T | None = self._cache.get(key)
+        if found is None:
+            found = self._cache[key] = method(self)
+        return found
+
+    return cached
+
+
+class Graph:
+    """What a flow can say of its tasks and edges."""
+
+    add_task: Callable[[Task], Task]
+    add_edge: Callable[..., Edge]
+
+    def __init__(self) -> None:
+        self.tasks: set[Task] = set()
+        self.edges: set[Edge] = set()
+        self.slugs: dict[Task, str] = {}
+        self.constants: dict[Task, dict[str, Any]] = defaultdict(dict)
+        self._taken_slugs: set[str] = set()
+        self._slug_counts: dict[str, int] = defaultdict(int)
+        self._reference_tasks: set[Task] = set()
+        self._cache: dict[Any, Any] = {}
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self.sorted_tasks())
+
+    # Edges and neighbours -----------------------------------------------------------------
+
+    @cache
+    def all_upstream_edges(self) -> dict[Task, set[Edge]]:
+        """For each task, the edges that lead to it."""
+        edges: dict[Task, set[Edge]] = {task: set() for task in self.tasks}
+        for edge in self.edges:
+            edges[edge.downstream_task].add(edge)
+        return edges
+
+    @cache
+    def all_downstream_edges(self) -> dict[Task, set[Edge]]:
+        """For each task, the edges that lead from it."""
+        edges: dict[Task, set[Edge]] = {task: set() for task in self.tasks}
+        for edge in self.edges:
+            edges[edge.upstream_task].add(edge)
+        return edges
+
+    def _check_contains(self, task: Task) -> None:
+        if task not in self.tasks:
+            raise ValueError(f"Task {task} was not found in Flow {self}")
+
+    def edges_to(self, task: Task) -> set[Edge]:
+        """The edges that lead to a task.
+
+        Raises:
+            ValueError: if the task is not in the flow.
+        """
+        self._check_contains(task)
+        return self.all_upstream_edges()[task]
+
+    def edges_from(self, task: Task) -> set[Edge]:
+        """The edges that lead from a task.
+
+        Raises:
+            ValueError: if the task is not in the flow.
+        """
+        self._check_contains(task)
+        return self.all_downstream_edges()[task]
+
+    def upstream_tasks(self, task: Task) -> set[Task]:
+        """The tasks just before a task."""
+        return {edge.upstream_task for edge in self.edges_to(task)}
+
+    def downstream_tasks(self, task: Task) -> set[Task]:
+        """The tasks just after a task."""
+        return {edge.downstream_task for edge in self.edges_from(task)}
+
+    @cache
+    def root_tasks(self) -> set[Task]:
+        """The tasks with nothing before them."""
+        return {task for task in self.tasks if not self.edges_to(task)}
+
+    @cache
+    def terminal_tasks(self) -> set[Task]:
+        """The tasks with nothing after them."""
+        return {task for task in self.tasks if not self.edges_from(task)}
+
+    @cache
+    def parameters(self) -> set[Parameter]:
+        """The flow's parameters."""
+        return {task for task in self.tasks if isinstance(task, Parameter)}
+
+    def get_tasks(
+        self,
+        name: str | None = None,
+        slug: str | None = None,
+        tags: Iterable[str] | None = None,
+        task_type: type | None = None,
+    ) -> list[Task]:
+        """The tasks of which all that is given is true.
+
+        Args:
+            name: the task's name.
+            slug: the slug that the task was made with.
+            tags: tags that the task has, among others perhaps.
+            task_type: the task's class, or one above it.
+        """
+        return [
+            task
+            for task in self.slugs
+            if (name is None or task.name == name)
+            and (slug is None or task.slug == slug)
+            and (tags is None or task.tags.issuperset(tags))
+            and (task_type is None or isinstance(task, task_type))
+        ]
+
+    # Order --------------------------------------------------------------------------------
+
+    def sorted_tasks(self, root_tasks: Iterable[Task] | None = None) -> tuple[Task, ...]:
+        """Tasks in an order in which each comes after all that are upstream of it.
+
+        Args:
+            root_tasks: where to begin: only these and what is downstream of them are sorted;
+                all tasks, if not given.
+
+        Raises:
+            ValueError: if there is a cycle, or a task is not in the flow.
+        """
+        wanted = set(root_tasks or ())
+        if not wanted:
+            return self._sorted_tasks()
+        to_visit = list(wanted)
+        while to_visit:
+            new = self.downstream_tasks(to_visit.pop()) - wanted
+            wanted |= new
+            to_visit += new
+        return tuple(task for task in self._sorted_tasks() if task in wanted)
+
+    @cache
+    def _sorted_tasks(self) -> tuple[Task, ...]:
+        """All tasks in order: again and again the first one, as added, that waits for no other."""
+        tasks = list(self.slugs)
+        position = {task: index for index, task in enumerate(tasks)}
+        waiting_for = {task: len(edges) for task, edges in self.all_upstream_edges().items()}
+        downstream_edges = self.all_downstream_edges()
+        ready = [position[task] for task in tasks if waiting_for[task] == 0]
+        ordered: list[Task] = []
+        while ready:
+            task = tasks[heappop(ready)]
+            ordered.append(task)
+            for edge in downstream_edges[task]:
+                waiting_for[edge.downstream_task] -= 1
+                if waiting_for[edge.downstream_task] == 0:
+                    heappush(ready, position[edge.downstream_task])
+        if len(ordered) < len(self.tasks):
+            raise ValueError("Cycle found; flows must be acyclic!")
+        return tuple(ordered)
+
+    def validate(self) -> None:
+        """Checks that the flow can run.
+
+        Raises:
+            ValueError: if an edge or a reference task is not of this flow, or there is a cycle.
+        """
+        self._cache.clear()
+        if not all(self.tasks.issuperset(edge.tasks) for edge in self.edges):
+            raise ValueError("Some edges refer to tasks not contained in this flow.")
+        self.sorted_tasks()
+        if not self.tasks.issuperset(self.reference_tasks()):
+            raise ValueError("Some reference tasks are not contained in this flow.")
+
+    def _validate_edge(self, edge: Edge) -> None:
+        """Checks an edge that was just added; see `Flow.add_edge`."""
+        task = edge.downstream_task
+        if edge.key is not None:
+            keys = [e.key for e in self.edges_to(task) if e.key is not None]
+            if keys.count(edge.key) > 1:
+                raise ValueError(
+                    f'Argument "{edge.key}" for task {task} has already been assigned in this '
+                    "flow. If you are trying to call the task again with new arguments, call "
+                    "Task.copy() before adding the result to this flow."
+                )
+            inspect.signature(task.run).bind_partial(**dict.fromkeys(keys))
+        self.validate()
+
+    # Reference tasks ----------------------------------------------------------------------
+
+    def reference_tasks(self) -> set[Task]:
+        """The tasks whose states decide the flow's: those that were set, or the terminal ones."""
+        return set(self._reference_tasks) or self._default_reference_tasks()
+
+    @cache
+    def _default_reference_tasks(self) -> set[Task]:
+        """The terminal tasks, as if no task cleaned up a resource."""
+        from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
+
+        cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
+        before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
+        last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}
+        return {task for task in last - cleanups if not isinstance(task, ResourceInitTask)}
+
+    def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
+        """Sets the tasks whose states decide the flow's; none for the terminal ones.
+
+        Raises:
+            ValueError: if one of them is not in the flow.
+        """
+        reference_tasks = set(tasks)
+        if not self.tasks.issuperset(reference_tasks):
+            raise ValueError("reference tasks must be part of the flow.")
+        self._reference_tasks = reference_tasks
+
+    # Changing what is there ---------------------------------------------------------------
+
+    def replace(self, old: Task, new: Any, validate: bool = True) -> None:
+        """Puts one task in the place of another.
+
+        Args:
+            old: the task that goes.
+            new: the task, or value, that takes over its edges.
+            validate: whether the flow is checked afterwards.
+
+        Raises:
+            ValueError: if the old task is not in the flow.
+        """
+        self._check_contains(old)
+        new = as_task(new, flow=self)  # type: ignore[arg-type]
+        edges = self.edges_to(old) | self.edges_from(old)
+        self.tasks.remove(old)
+        self._taken_slugs.discard(self.slugs.pop(old))
+        self.edges -= edges
+        self.add_task(new)
+        for edge in edges:
+            upstream = new if edge.upstream_task is old else edge.upstream_task
+            downstream = new if edge.downstream_task is old else edge.downstream_task
+            self.add_edge(upstream, downstream, edge.key, edge.mapped, edge.flattened, False)
+        if old in self._reference_tasks:
+            self.set_reference_tasks(self._reference_tasks - {old} | {new})
+        if validate:
+            self.validate()
+
+    def update(
+        self,
+        flow: Graph,
+        merge_parameters: bool = False,
+        validate: bool | None = None,
+        merge_reference_tasks: bool = False,
+    ) -> None:
+        """Adds all tasks and edges of another flow.
+
+        Args:
+            flow: the other flow.
+            merge_parameters: whether its parameters take the place of those of the same name.
+            validate: whether edges are checked as they are added.
+            merge_reference_tasks: whether its reference tasks become reference tasks here.
+        """
+        if merge_parameters:
+            theirs = {parameter.name: parameter for parameter in flow.parameters()}
+            for parameter in self.parameters():
+                if parameter.name in theirs:
+                    self.replace(parameter, theirs[parameter.name])
+        for task in flow.slugs:
+            self.add_task(task)
+        for e in flow.edges - self.edges:
+            self.add_edge(
+                e.upstream_task, e.downstream_task, e.key, e.mapped, e.flattened, validate
+            )
+        if merge_reference_tasks:
+            self.set_reference_tasks(self.reference_tasks() | flow.reference_tasks())
+        for task, constants in flow.constants.items():
+            self.constants[task].update(constants)

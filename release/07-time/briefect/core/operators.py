@@ -1,0 +1,125 @@
+"""Operators on tasks: `a + b` is a task whose result is the sum of theirs.
+
+Mirrors the operators of `prefect.core.task.Task`; what each does when it runs is in
+`briefect.tasks.core.operators`. `==` and `!=` are left as they are, so that tasks can be
+looked up in sets and dictionaries; `is_equal` and `is_not_equal` stand in for them. `|` makes
+a dependency, as in a shell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefect.core.task import Task
+
+
+def _bind(operator: str, *operands: Any) -> Task:
+    import briefect.tasks.core.operators as operators  # these are tasks, so they come later
+
+    task: Task = getattr(operators, operator)()
+    return task.bind(*operands)
+
+
+class TaskOperators:
+    """What gives tasks their operators."""
+
+    name: str
+    checkpoint: bool | None
+    result: Any
+    set_dependencies: Callable[..., Task]
+
+    def is_equal(self, other: Any) -> Task:
+        """A task that says whether the results are equal."""
+        return _bind("Equal", self, other)
+
+    def is_not_equal(self, other: Any) -> Task:
+        """A task that says whether the results differ."""
+        return _bind("NotEqual", self, other)
+
+    def not_(self) -> Task:
+        """A task whose result is `not` this one's."""
+        return _bind("Not", self)
+
+    def or_(self, other: Any) -> Task:
+        """A task whose result is this one's `or` the other's."""
+        return _bind("Or", self, other)
+
+    def __getitem__(self, key: Any) -> Task:
+        """A task that takes one element out of this one's result."""
+        from briefect.tasks.core.operators import GetItem
+
+        label = key.name if isinstance(key, TaskOperators) else repr(key)
+        return GetItem(
+            name=f"{self.name}[{label}]", checkpoint=self.checkpoint, result=self.result
+        ).bind(self, key)
+
+    def __add__(self, other: Any) -> Task:
+        return _bind("Add", self, other)
+
+    def __radd__(self, other: Any) -> Task:
+        return _bind("Add", other, self)
+
+    def __sub__(self, other: Any) -> Task:
+        return _bind("Sub", self, other)
+
+    def __rsub__(self, other: Any) -> Task:
+        return _bind("Sub", other, self)
+
+    def __mul__(self, other: Any) -> Task:
+        return _bind("Mul", self, other)
+
+    def __rmul__(self, other: Any) -> Task:
+        return _bind("Mul", other, self)
+
+    def __truediv__(self, other: Any) -> Task:
+        return _bind("Div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Task:
+        return _bind("Div", other, self)
+
+    def __floordiv__(self, other: Any) -> Task:
+        return _bind("FloorDiv", self, other)
+
+    def __rfloordiv__(self, other: Any) -> Task:
+        return _bind("FloorDiv", other, self)
+
+    def __mod__(self, other: Any) -> Task:
+        return _bind("Mod", self, other)
+
+    def __rmod__(self, other: Any) -> Task:
+        return _bind("Mod", other, self)
+
+    def __pow__(self, other: Any) -> Task:
+        return _bind("Pow", self, other)
+
+    def __rpow__(self, other: Any) -> Task:
+        return _bind("Pow", other, self)
+
+    def __and__(self, other: Any) -> Task:
+        return _bind("And", self, other)
+
+    def __rand__(self, other: Any) -> Task:
+        return _bind("And", other, self)
+
+    def __or__(self, other: Any) -> Any:
+        """`a | b`: b comes after a; gives back b, so that chains can be written."""
+        self.set_dependencies(downstream_tasks=[other])
+        return other
+
+    def __ror__(self, other: Any) -> Any:
+        self.set_dependencies(upstream_tasks=[other])
+        return self
+
+    def __gt__(self, other: Any) -> Task:
+        return _bind("GreaterThan", self, other)
+
+    def __ge__(self, other: Any) -> Task:
+        return _bind("GreaterThanOrEqual", self, other)
+
+    def __lt__(self, other: Any) -> Task:
+        return _bind("LessThan", self, other)
+
+    def __le__(self, other: Any) -> Task:
+        return _bind("LessThanOrEqual", self, other)

@@ -1,0 +1,216 @@
+"""Handing the tasks of one flow run to an executor, mapped tasks as one submission a child.
+
+Mirrors the inside of `prefect.engine.flow_runner.FlowRunner.get_flow_run_state`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefect.core.edge import Edge
+from briefect.core.task import Task
+from briefect.engine.mapping import (
+    count_elements,
+    element_states,
+    flatten_result,
+    state_of_child,
+    take_element,
+    with_children,
+)
+from briefect.engine.state import Mapped, Pending, State
+from briefect.engine.task_run import TaskRun, UpstreamStates
+from briefect.executors.base import Executor
+
+
+def run_task(
+    task: Task,
+    state: State | None,
+    upstream_states: UpstreamStates,
+    upstream_children: dict[Edge, list[State]],
+    context: dict[str, Any],
+    is_mapped_parent: bool,
+    task_runner_cls: Callable[..., Any],
+) -> State:
+    """Runs one task; what is submitted to the executor.
+
+    Args:
+        task: the task.
+        state: the state to start from.
+        upstream_states: the states of the tasks before it, by edge.
+        upstream_children: for each edge from a mapped task, the states of its children.
+        context: what the task finds in the context.
+        is_mapped_parent: whether the task is only to be made ready for being mapped.
+        task_runner_cls: makes of the task what runs it.
+    """
+    for edge, children in upstream_children.items():
+        upstream_states[edge] = with_children(upstream_states[edge], children)
+    runner: TaskRun = task_runner_cls(task)
+    return runner.run(state, upstream_states, context, is_mapped_parent)
+
+
+@dataclass
+class Submitter:
+    """Submits the tasks of one flow run.
+
+    Args:
+        executor: where the tasks run.
+        context: what every task finds in the context.
+        slugs: the tasks' slugs.
+        task_contexts: by task, what that one finds besides.
+        task_runner_cls: makes of a task what runs it.
+        children: what was submitted for mapped tasks.
+    """
+
+    executor: Executor
+    context: dict[str, Any]
+    slugs: dict[Task, str]
+    task_contexts: dict[Task, dict[str, Any]]
+    task_runner_cls: Callable[..., Any]
+    children: dict[Task, list[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
+        self.count = itertools.count()
+
+    def submit(self, task: Task, state: State | None, upstream_states: UpstreamStates) -> State:
+        """Has a task run.
+
+        Args:
+            task: the task.
+            state: the state to start from.
+            upstream_states: what this method returned for the tasks before it, by edge.
+
+        Returns:
+            The state it ends in, or what the executor gives for it.
+        """
+        submit: Callable[..., State] = self._submit
+        for edge, upstream in upstream_states.items():
+            if edge.mapped:
+                submit = self._submit_mapped
+            if edge.flattened and not isinstance(upstream, Mapped):
+                upstream_states[edge] = self.executor.submit(flatten_result, upstream)
+        return submit(task, state, upstream_states)
+
+    def _submit(
+        self,
+        task: Task,
+        state: State | None,
+        upstream_states: UpstreamStates,
+        upstream_children: dict[Edge, list[Any]] | None = None,
+        is_mapped_parent: bool = False,
+        map_index: int | None = None,
+    ) -> State:
+        if upstream_children is None:
+            upstream_children = self._children_upstream(upstream_states)
+        slug = self.slugs[task]
+        run_id = f"{self.random_id}{next(self.count):012x}"
+        context = {**self.context, "task_run_id": run_id, "task_slug": slug, "task_id": slug}
+        if task in self.task_contexts:
+            context.update(self.task_contexts[task])
+        if map_index is not None:
+            context["map_index"] = map_index
+        arguments = (task, state, upstream_states, upstream_children, context, is_mapped_parent)
+        about = {"task_name": task.name, "task_tags": task.tags, "task_index": map_index}
+        submit: Callable[..., State] = self.executor.submit
+        return submit(run_task, *arguments, self.task_runner_cls, extra_context=about)
+
+    def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
+        """For each edge that gathers the children of a mapped task, those children.
+
+        Args:
+            upstream_states: the states of the tasks before a task, by edge.
+        """
+        return {
+            edge: self._children_of(edge)
+            for edge, upstream in upstream_states.items()
+            if not edge.mapped and isinstance(upstream, Mapped)
+        }
+
+    def _children_of(self, edge: Edge) -> list[Any]:
+        """What an edge from a mapped task leads from: its children, or the elements of theirs.
+
+        Args:
+            edge: the edge; if it is flattened, each child's result is taken apart.
+        """
+        children = self.children.get(edge.upstream_task, [])
+        if not edge.flattened:
+            return children
+        submit = self.executor.submit
+        counts = self.executor.wait([submit(count_elements, child) for child in children])
+        return [
+            submit(take_element, child, index)
+            for child, count in zip(children, counts)
+            for index in range(count)
+        ]
+
+    # Mapped tasks -------------------------------------------------------------------------
+
+    def _submit_mapped(
+        self, task: Task, state: State | None, upstream_states: UpstreamStates
+    ) -> State:
+        """Has the parent made ready, which tells how many children there are; then runs each.
+
+        Args:
+            task: the task.
+            state: the state to start from.
+            upstream_states: the states of the tasks before it, or what stands for them, by edge.
+
+        Returns:
+            The parent's state. What was submitted for the children is put into `self.children`.
+        """
+        upstream_states = self.executor.wait(upstream_states)
+        upstream_children = self._children_upstream(upstream_states)
+        parent: State = self.executor.wait(
+            self._submit(task, state, upstream_states, upstream_children, is_mapped_parent=True)
+        )
+        if not isinstance(parent, Mapped):
+            return parent
+        by_child = self._states_by_child(parent, upstream_states)
+        self.children[task] = [
+            self._submit(
+                task, state_of_child(state, index), states, upstream_children, map_index=index
+            )
+            for index, states in enumerate(by_child)
+        ]
+        return parent
+
+    def _states_by_child(
+        self, parent: Mapped, upstream_states: UpstreamStates
+    ) -> list[UpstreamStates]:
+        """For each child, the states upstream of it: whole ones, and its element of mapped ones.
+
+        Args:
+            parent: the parent's state.
+            upstream_states: the states of the tasks before it, by edge.
+
+        Returns:
+            A dictionary for each child, with the same keys; as many as the shortest input has.
+        """
+        columns: list[Iterable[State]] = []
+        for edge, upstream in upstream_states.items():
+            if not edge.mapped:
+                columns.append(itertools.repeat(upstream))
+            elif isinstance(upstream, Mapped):
+                columns.append(self._children_of(edge))
+            else:
+                columns.append(element_states(upstream, parent))
+        return [dict(zip(upstream_states, states)) for states in zip(*columns)]
+
+    # The end ------------------------------------------------------------------------------
+
+    def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
+        """The final states of tasks, those of mapped ones with their children's."""
+        missing, tasks = Pending("Task not evaluated by FlowRunner."), list(tasks)
+        children = {task: self.children[task] for task in tasks if task in self.children}
+        futures = [task_states.get(task, missing) for task in tasks]
+        futures += itertools.chain(*children.values())
+        found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
+        states = dict(zip(tasks, found))
+        for task, submitted in children.items():
+            children_states = list(itertools.islice(found, len(submitted)))
+            states[task] = with_children(states[task], children_states)
+        return states

@@ -1,0 +1,1 @@
+"""Ready-made tasks. Mirrors `prefect.tasks`."""

@@ -1,0 +1,66 @@
+"""Blocks of tasks that run on a condition.
+
+Mirrors `prefect.tasks.control_flow.case`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from briefect.core.task import Task
+from briefect.tasks.control_flow.conditional import CompareValue
+from briefect.utilities.context import context
+
+if TYPE_CHECKING:
+    from briefect.core.flow import Flow
+
+
+class case:
+    """A block whose tasks run only if a task's result equals a value, and are skipped if not.
+
+        with case(weather, "rain"):
+            umbrella = fetch_umbrella()
+
+    At the end of the block a task that compares is put before those in it that have none of the
+    others in the block before them.
+
+    Args:
+        task: the task.
+        value: the value; no task.
+
+    Raises:
+        TypeError: if the value is a task.
+    """
+
+    def __init__(self, task: Task, value: Any) -> None:
+        if isinstance(value, Task):
+            raise TypeError("`value` cannot be a task")
+        self.task = task
+        self.value = value
+        self._tasks: set[Task] = set()
+        self._flow: Flow | None = None
+
+    def add_task(self, task: Task, flow: Flow) -> None:
+        """Notes that a task is in the block; what a flow calls when a task is added to it.
+
+        Raises:
+            ValueError: if a task of the block is in another flow.
+        """
+        self._flow = self._flow or flow
+        if self._flow is not flow:
+            raise ValueError("Multiple flows cannot be used with the same case statement")
+        self._tasks.add(task)
+
+    def __enter__(self) -> None:
+        self._block = context(case=self)
+        self._block.__enter__()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._block.__exit__()
+        if self._flow is None:
+            return
+        condition = CompareValue(self.value, name=f"case({self.value})")
+        condition.bind(value=self.task, flow=self._flow)
+        upstream_tasks = self._flow.upstream_tasks
+        for task in [t for t in self._tasks if self._tasks.isdisjoint(upstream_tasks(t))]:
+            task.set_upstream(condition, flow=self._flow)

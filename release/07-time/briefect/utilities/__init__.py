@@ -1,0 +1,1 @@
+"""Helpers that the rest is built on. Mirrors `prefect.utilities`."""
