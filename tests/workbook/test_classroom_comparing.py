@@ -151,6 +151,8 @@ def test_an_exception_is_an_outcome():
 
     assert [row.slug for row in both(cannot_define).rows] == [FLOW]
     assert both(cannot_define).agree
+    with pytest.raises(TypeError, match="could not even make this flow.*raised"):
+        prove(cannot_define)
     assert both(cannot_run).rows[-1].briefect.state == "raised"
     assert both(cannot_run).agree
     with pytest.raises(AssertionError, match=r"raised: .*exercise 01-2, bind: yours to write"):
