@@ -35,10 +35,12 @@ class Comparison:
 
     Attributes:
         rows: a row for each task, by slug, and one for the flow.
+        refused: what Prefect raised when the flow was made; None where it was made.
     """
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[Row], refused: Outcome | None = None) -> None:
         self.rows = rows
+        self.refused = refused
 
     @property
     def agree(self) -> bool:
@@ -94,9 +96,11 @@ def both(define: Callable[[Any], Any], **parameters: Any) -> Comparison:
             "both takes a function that makes a flow with the engine it is given, not "
             f"{show(define, 60)}."
         )
-    ends = [_run(define, importlib.import_module(name), parameters) for name in ENGINES]
+    made = [_made(define, importlib.import_module(name)) for name in ENGINES]
+    ends = [{FLOW: one} if isinstance(one, Outcome) else _run(one, parameters) for one in made]
     found = [*sorted({*ends[0], *ends[1]} - {FLOW}, key=natural), FLOW]
-    return Comparison([Row(slug, ends[0].get(slug), ends[1].get(slug)) for slug in found])
+    rows = [Row(slug, ends[0].get(slug), ends[1].get(slug)) for slug in found]
+    return Comparison(rows, refused=made[0] if isinstance(made[0], Outcome) else None)
 
 
 def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
@@ -108,8 +112,15 @@ def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
 
     Raises:
         AssertionError: if the ends differ; the message names the tasks and says how.
+        TypeError: if Prefect cannot make the flow: two refusals that are alike prove nothing.
     """
-    differing = [row for row in both(define, **parameters).rows if not row.agree]
+    comparison = both(define, **parameters)
+    if comparison.refused is not None:
+        raise WrongUse(
+            "Prefect could not even make this flow, so no run was compared: "
+            f"{_text(comparison.refused, wordy=True)}. Mend the definition."
+        )
+    differing = [row for row in comparison.rows if not row.agree]
     if differing:
         lines = ["the same flow ends differently on Prefect and on briefect"]
         for row in differing[:8]:
@@ -120,20 +131,25 @@ def prove(define: Callable[[Any], Any], **parameters: Any) -> None:
         raise CheckFailed("\n".join(lines))
 
 
-def _run(define: Callable, engine: types.ModuleType, parameters: dict) -> dict[str, Outcome]:
-    """Run a flow and give each task's outcome by slug, and the flow's own."""
+def _made(define: Callable, engine: types.ModuleType) -> Any:
+    """Make the flow; an exception that this raises is given as an outcome."""
     with silence():
         try:
             flow = define(engine)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # signals are no Exception
-            return {FLOW: raised(error)}
+            return raised(error)
     if not _of_engine(flow, engine):
         raise WrongUse(
             f"The function must give back a flow made with the engine it is given, as in "
             f"`with engine.Flow(...)`. Given {engine.__name__}, it gave {show(flow, 60)}."
         )
+    return flow
+
+
+def _run(flow: Any, parameters: dict) -> dict[str, Outcome]:
+    """Run a flow and give each task's outcome by slug, and the flow's own."""
     with silence():
         try:
             state = flow.run(**parameters)
