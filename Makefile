@@ -11,10 +11,9 @@ BOOTSTRAP = outside=$$(echo "$$PATH" | sed "s|^$(CURDIR)/.venv/bin:||"); PATH="$
 	exec "$$python" bootstrap.py --python "$(PYTHON)" $(1); fi; done; \
 	echo "No Python 3 on PATH: install Python 3.11 (3.10 and 3.9 do as well), then run the same command again." >&2; exit 1
 
-# Left out: what takes jsonschema two seconds to import, for a format that no notebook has.
 COMPILE = .uv/bin/uv pip compile --quiet --universal --python-version 3.9 --generate-hashes \
-	--no-emit-index-url --no-emit-package briefect-workbook --no-emit-package rfc3987-syntax \
-	--no-emit-package lark --custom-compile-command "make lock"
+	--no-emit-index-url --no-emit-package briefect-workbook --override requirements/left-out.txt \
+	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint check bench bench-grading slow quality lab release lock format hooks clean

@@ -13,6 +13,7 @@ from typing import Optional
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 LOCK = os.path.join(ROOT, "requirements", "lock.txt")
+LEFT_OUT = os.path.join(ROOT, "requirements", "left-out.txt")
 PYPROJECT = os.path.join(ROOT, "pyproject.toml")
 VENV = os.path.join(ROOT, ".venv")
 
@@ -55,7 +56,7 @@ def install_project(interpreter: str, uv: str) -> None:
         "or a folder that it names, lacks.",
     )
     start.call(
-        *(*install, "--dry-run", "briefect-workbook[dev]"),
+        *(*install, "--dry-run", "--override", LEFT_OUT, "briefect-workbook[dev]"),
         sentence="pyproject.toml asks for more than requirements/lock.txt holds: run `make lock`, "
         + start.AGAIN,
     )
@@ -63,7 +64,7 @@ def install_project(interpreter: str, uv: str) -> None:
 
 def run(requested: str, only_installer: bool) -> None:
     """Bring .venv up to date, or get the installer alone."""
-    wanted = start.digest(LOCK, PYPROJECT, __file__, start.__file__)
+    wanted = start.digest(LOCK, LEFT_OUT, PYPROJECT, __file__, start.__file__)
     fresh = start.made_from(VENV) == wanted
     if fresh and not requested and not only_installer:
         return
