@@ -12,6 +12,7 @@ from workbook.quality.gate import Quality, measure
 
 COURSE = load(Path(__file__).parents[2])
 CHAPTERS = [chapter.id for chapter in COURSE.chapters]
+QUICK = ("00-setup", "02-the-graph")  # a minute or so each for the others
 
 
 def problems(found: tuple[list[Quality], list[str]]) -> list[str]:
@@ -19,7 +20,10 @@ def problems(found: tuple[list[Quality], list[str]]) -> list[str]:
     return [*said, *(line for quality in qualities for line in quality.problems)]
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize(
+    "chapter",
+    [pytest.param(one, marks=() if one in QUICK else pytest.mark.slow) for one in CHAPTERS],
+)
 def test_all_named_answers_do_as_they_should(chapter: str) -> None:
     found = measure(COURSE, COURSE.chapter(chapter), with_mutants=False)
     assert problems(found) == []
