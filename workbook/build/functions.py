@@ -34,10 +34,19 @@ class Function:
     @property
     def parameters(self) -> list[str]:
         """The names of its parameters, in order."""
-        arguments = self.node.args
-        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-        return [argument.arg for argument in [*named, *starred]]
+        return [argument.arg for argument in arguments(self.node)]
+
+
+def arguments(node: FunctionNode) -> list[ast.arg]:
+    """All arguments of a function, those with stars last."""
+    of = node.args
+    starred = [one for one in (of.vararg, of.kwarg) if one is not None]
+    return [*of.posonlyargs, *of.args, *of.kwonlyargs, *starred]
+
+
+def code_lines(lines: Sequence[str]) -> int:
+    """How many of some lines are neither blank nor a comment."""
+    return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in lines)
 
 
 def source_file(root: Path, target: str) -> Path:

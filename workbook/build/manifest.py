@@ -20,11 +20,11 @@ else:
 
 FILE = "course.toml"
 KINDS = ("use", "build", "essay")
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 _KEYS = ("id", "title", "kind", "points", "minutes", "target", "needs", "stand_in", "length")
 
 _CHAPTER_ID = re.compile(r"\d\d(-[a-z0-9]+)+")
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TARGET = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
@@ -172,7 +172,7 @@ def load(path: Path) -> Course:
     for table in top.tables("chapter"):
         chapters.append(_chapter(file, table, chapters, seen))
     return Course(
-        id=course.kebab("id", _KEBAB),
+        id=course.kebab("id", KEBAB),
         title=course.text("title"),
         chapters=tuple(chapters),
         root=file.parent.resolve(),
@@ -202,7 +202,7 @@ def _exercise(
 ) -> Exercise:
     entry = Entry(file, f"exercise {table.get('id', f'{place} of chapter {chapter}')}", table)
     entry.only(*_KEYS)
-    exercise_id = entry.kebab("id", _KEBAB)
+    exercise_id = entry.kebab("id", KEBAB)
     if exercise_id in seen:
         entry.fail(
             f"has the id of an exercise of chapter {seen[exercise_id].chapter}; take another"

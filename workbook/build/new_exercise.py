@@ -92,7 +92,7 @@ def begin(course: Course, chapter: Chapter, entry: Mapping[str, Any], after: str
     if folder.exists():
         raise CourseError(f"{folder.relative_to(course.root)} is there already: remove it")
     if exercise.kind != "essay":
-        named = stubs.answers(exercise, _without_marks(cells[1].source), LEAST)
+        named = stubs.answers(exercise, notebooks.without_marks(cells[1].source), LEAST)
         texts.update({folder / name: text for name, text in named.items()})
     texts[course.root / FILE] = manifest
     _write_all(texts)
@@ -155,11 +155,6 @@ def _renumber(notebook: NotebookNode, exercise: Exercise) -> None:
         if notebooks.grade_id(cell) == exercise.id and number:
             task = notebook.cells[number - 1]
             task.source = _HEADING.sub(f"### Exercise {exercise.number}: ", task.source)
-
-
-def _without_marks(source: str) -> str:
-    marks = (notebooks.BEGIN_SOLUTION, notebooks.END_SOLUTION)
-    return "\n".join(line for line in source.split("\n") if line.strip() not in marks)
 
 
 def _write_all(texts: Mapping[Path, str]) -> None:

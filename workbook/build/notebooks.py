@@ -21,6 +21,12 @@ TO_WRITE = "TO WRITE"
 LEAST = {"wrong": 3, "right": 2}
 
 
+def without_marks(source: str) -> str:
+    """A cell's text without the lines that begin and end a solution."""
+    marks = (BEGIN_SOLUTION, END_SOLUTION)
+    return "\n".join(line for line in source.split("\n") if line.strip() not in marks)
+
+
 @dataclass(frozen=True)
 class ExerciseCells:
     """The cells of one exercise; an essay's one cell is both."""

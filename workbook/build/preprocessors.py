@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -94,9 +95,7 @@ class ShowSolutions(NbGraderPreprocessor):
         self, cell: NotebookNode, resources: Any, cell_index: int
     ) -> tuple[NotebookNode, Any]:
         """Drop the lines that begin and end a solution."""
-        marks = (notebooks.BEGIN_SOLUTION, notebooks.END_SOLUTION)
-        lines = cell.source.split("\n")
-        cell.source = "\n".join(line for line in lines if line.strip() not in marks)
+        cell.source = notebooks.without_marks(cell.source)
         return cell, resources
 
 
@@ -138,7 +137,7 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below a folder."""
     for parent in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - it is done often
         (folder / parent).mkdir(parents=True, exist_ok=True)

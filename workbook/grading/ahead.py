@@ -25,7 +25,7 @@ class Ahead(Generic[Made]):
         wanted: Callable[[str], bool],
         most: int,
     ) -> None:
-        self._waiting = students
+        self._waiting = list(students)
         self._make = make
         self._wanted = wanted
         self._most = most

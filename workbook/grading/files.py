@@ -1,7 +1,8 @@
-"""Copy the ordinary files of a submission, and say which ones were not copied and why."""
+"""Copy the ordinary files of a submission, and say which were not and why; read others."""
 
 from __future__ import annotations
 
+import math
 import os
 import pkgutil
 import re
@@ -135,3 +136,25 @@ def _installed() -> frozenset[str]:
     ]
     found = {module.name for module in pkgutil.iter_modules(folders)}
     return frozenset(found | set(sys.builtin_module_names) | {"sitecustomize", "usercustomize"})
+
+
+def plain_files(folder: Path, most: float = math.inf) -> Iterator[tuple[str, bytes]]:
+    """What lies beside a notebook for it to read: no links, notebooks or hidden files.
+
+    Args:
+        folder: The notebook's folder; the student's edition in it is left out.
+        most: Bytes of a file that is read.
+
+    Returns:
+        Each file's path below the folder, and its content.
+    """
+    for path in sorted(folder.iterdir()):
+        name = path.name
+        mode = path.lstat().st_mode
+        if name in PACKAGES or name.startswith((".", "__")) or path.suffix == ".ipynb":
+            continue
+        if stat.S_ISDIR(mode):
+            inside = plain_files(path, most)
+            yield from ((f"{name}/{inner}", content) for inner, content in inside)
+        elif stat.S_ISREG(mode) and path.stat().st_size <= most:
+            yield name, path.read_bytes()

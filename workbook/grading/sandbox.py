@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any
 
 from workbook.build.edition import PACKAGES
+from workbook.build.preprocessors import write_files
 from workbook.grading.inside import wire
 
 INSIDE = Path(__file__).parent / "inside"
@@ -68,10 +69,7 @@ class Sandbox:
         limits: Mapping[str, float],
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="edition-")
-        for path, content in edition.items():
-            file = Path(self._folder.name, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+        write_files(Path(self._folder.name), edition)
         self._settings = {"chapter": chapter, "preload": list(preload), "limits": dict(limits)}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it is read when the process has ended
         atexit.register(self.close)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import stat
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +15,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
 from workbook.build import notebooks
-from workbook.build.edition import PACKAGES
 from workbook.build.manifest import Course
 from workbook.build.preprocessors import converter_of
 from workbook.grading.execute import ExecuteToTheEnd
+from workbook.grading.files import plain_files
 from workbook.grading.given import Given
 from workbook.grading.pool import Pool
 from workbook.grading.run import Run, flags_of_look
@@ -217,21 +215,9 @@ def files_beside(folder: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     size = 0
-    for path, content in _plain_files(folder):
+    for path, content in plain_files(folder, _MOST_BYTES):
         size += len(content)
         if len(found) == _MOST_FILES or size > _MOST_BYTES:
             break
         found[path] = base64.b64encode(content).decode("ascii")
     return found
-
-
-def _plain_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.iterdir()):
-        name = path.name
-        mode = path.lstat().st_mode
-        if name in PACKAGES or name.startswith((".", "__")) or path.suffix == ".ipynb":
-            continue
-        if stat.S_ISDIR(mode):
-            yield from ((f"{name}/{inner}", content) for inner, content in _plain_files(path))
-        elif stat.S_ISREG(mode) and path.stat().st_size <= _MOST_BYTES:
-            yield name, path.read_bytes()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Optional
 
 from workbook.build.manifest import Chapter, Course
 from workbook.grading.reconcile import read_marks
@@ -22,25 +22,13 @@ from workbook.quality.warm import REFERENCE, Outcome
 CELL_TIMEOUT = 8
 
 Answers = Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What nbgrader said.
-
-    Attributes:
-        caught: Exercise id to an answer's name to whether it lost the exercise's points; None if
-            it has no mark.
-        submissions: How many submissions were graded.
-    """
-
-    caught: Mapping[str, dict[str, bool | None]]
-    submissions: int = field(default=0)
+# Exercise id to an answer's name to whether it lost the exercise's points; None if it has no mark.
+Caught = dict[str, dict[str, Optional[bool]]]
 
 
 def grade(
     course: Course, chapter: Chapter, answers: Answers, tried: Mapping[str, Mapping[str, Outcome]]
-) -> Graded:
+) -> Caught:
     """Grade answers with `nbgrader autograde`.
 
     Those that the gate had to stop are handed in one at a time, since what runs too long costs
@@ -69,12 +57,11 @@ def grade(
         exercise: [REFERENCE, *(name for name in texts if not tried[exercise][name].stopped)]
         for exercise, texts in answers.items()
     }
-    caught: dict[str, dict[str, bool | None]] = {exercise: {} for exercise in answers}
+    caught: Caught = {exercise: {} for exercise in answers}
     with tempfile.TemporaryDirectory(prefix="workbook-autograde-") as folder:
         trial = Trial(course, Path(folder, "course"))
         trial.nbgrader("generate_assignment", chapter.id)
-        first = [*_rows(together), *one_by_one]
-        _grade(trial, chapter, answers, first, "all", caught)
+        _grade(trial, chapter, answers, [*_rows(together), *one_by_one], "all", caught)
         again = [
             {exercise: name}
             for row in _rows(together)
@@ -83,7 +70,7 @@ def grade(
         ]
         if again:
             _grade(trial, chapter, answers, again, "alone", caught)
-    return Graded(caught, len(first) + len(again))
+    return caught
 
 
 def _rows(names: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
@@ -101,7 +88,7 @@ def _grade(
     answers: Answers,
     rows: Sequence[Mapping[str, str]],
     group: str,
-    caught: Mapping[str, dict[str, bool | None]],
+    caught: Caught,
 ) -> None:
     release, source = trial.release(chapter.id), trial.source(chapter.id)
     students = {f"{group}-{number:03}": row for number, row in enumerate(rows)}

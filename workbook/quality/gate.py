@@ -70,7 +70,7 @@ def measure(
     for id, changes in made.items():
         answers[id].update({_key(change): text for change, text in changes.items()})
     tried = warm.run(course, chapter, answers, with_assertions=with_mutants)
-    graded = grade(course, chapter, answers, tried.outcomes).caught if autograde else {}
+    graded = grade(course, chapter, answers, tried.outcomes) if autograde else {}
     said = [*tried.errors, *_unwritten(course, chapter, folder, only)]
     if not only:
         said.extend(_strays(course, chapter, folder))

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from workbook.build.notebooks import BEGIN_SOLUTION, END_SOLUTION, grade_id, nbgrader_of
+from workbook.build.notebooks import grade_id, nbgrader_of, without_marks
 from workbook.errors import CourseError
 
 
@@ -37,11 +37,7 @@ def solutions(source: NotebookNode) -> dict[str, str]:
         Exercise id to text, in the notebook's order, without the lines that mark the solution.
     """
     return {
-        nbgrader_of(cell)["grade_id"]: "\n".join(
-            line
-            for line in cell.source.split("\n")
-            if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION)
-        )
+        nbgrader_of(cell)["grade_id"]: without_marks(cell.source)
         for cell in source.cells
         if nbgrader_of(cell).get("solution")
     }

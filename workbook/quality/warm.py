@@ -21,7 +21,9 @@ from nbformat import NotebookNode
 from workbook.build import notebooks
 from workbook.build.edition import edition
 from workbook.build.manifest import Chapter, Course
+from workbook.build.preprocessors import write_files
 from workbook.errors import CourseError
+from workbook.grading.files import plain_files
 from workbook.quality.hidden import Assertion, assertions
 from workbook.quality.submissions import solutions
 
@@ -116,11 +118,8 @@ def run(
     hidden = _hidden(course, chapter, notebook, answers) if with_assertions else {}
     plan = _plan(notebook, tests, answers, hidden)
     with tempfile.TemporaryDirectory(prefix="workbook-quality-") as folder:
-        files = {**edition(course, chapter.id), **_beside(course.notebook(chapter))}
-        for name, content in files.items():
-            file = Path(folder, "edition", name)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+        beside = dict(plain_files(course.notebook(chapter).parent))
+        write_files(Path(folder, "edition"), {**edition(course, chapter.id), **beside})
         done = subprocess.run(
             [sys.executable, "-m", "workbook.quality.worker"],
             cwd=Path(folder, "edition"),  # -m puts it first on the path
@@ -163,18 +162,6 @@ def _hidden(
         cells.exercise.id: assertions(cells.test.source, f"{where}#{cells.exercise.graded_cell}")
         for cells in notebooks.exercise_cells(notebook, chapter)
         if cells.exercise.id in chosen
-    }
-
-
-def _beside(notebook: Path) -> dict[str, bytes]:
-    """The files that are handed out with a notebook, such as data, by their paths."""
-    folder = notebook.parent
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.suffix != ".ipynb"
-        and not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)
     }
 
 

@@ -91,8 +91,7 @@ def _code_lines(text: str, function: functions.FunctionNode) -> int:
     body = function.body[1:] if ast.get_docstring(function) else function.body
     if not body:
         return 0
-    lines = text.split("\n")[body[0].lineno - 1 : body[-1].end_lineno]
-    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in lines)
+    return functions.code_lines(text.split("\n")[body[0].lineno - 1 : body[-1].end_lineno])
 
 
 def rewritten(course: Course, text: str) -> str:

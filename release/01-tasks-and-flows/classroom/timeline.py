@@ -7,11 +7,12 @@ import sys
 import time
 from typing import Any, NamedTuple
 
+from classroom.drawing import FONT
 from classroom.errors import WrongUse
 from classroom.logs import ENGINES, silence
 from classroom.order import names, steady
+from classroom.show import cut
 
-_FONT = "Helvetica, Arial, sans-serif"
 _LEFT, _WIDTH, _STEP = 160, 400, 22  # pixels: the names, the bars, one row
 WAITING = "waiting"  # what stands for the state between two tries
 
@@ -62,12 +63,12 @@ class Timeline:
         right = _LEFT + _WIDTH
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{right + 8}" height="{bottom + 8}"'
-            f' font-family="{_FONT}" font-size="12" fill="#767c85">'
+            f' font-family="{FONT}" font-size="12" fill="#767c85">'
         ]
         for place, bars in enumerate(rows):
             top = place * _STEP
             task = bars[0].task
-            name = html.escape(task if len(task) <= 24 else task[:21] + "...")
+            name = html.escape(cut(task, 24))
             parts.append(f'<text x="{_LEFT - 8}" y="{top + 15}" text-anchor="end">{name}</text>')
             parts += [_drawn(bar, top, _WIDTH / whole) for bar in bars]
         factor, unit = _scale(whole)

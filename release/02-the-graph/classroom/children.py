@@ -10,8 +10,8 @@ from classroom.drawing import (
     MOST_TASKS,
     Drawing,
     describe,
+    line_look,
     node_source,
-    quoted,
     state_text,
 )
 from classroom.errors import WrongUse
@@ -81,10 +81,9 @@ def children_source(flow: Any, state: Any) -> str:
         for edge in sorted(
             incoming, key=lambda one: (order.index(one.upstream_task), one.key or "")
         ):
-            style = "dashed" if edge.mapped else "solid" if edge.key else "dotted"
-            label = f', label=" {quoted(edge.key)} "' if edge.key else ""
+            style, label = line_look(edge.mapped, edge.key)
             for one, other in _pairs(edge, nodes, done):
-                parts.append(f"{one} -> {other} [style={style}{label}]")
+                parts.append(f"{one} -> {other} [{style}{label}]")
                 label = ""  # once is enough
     return FRAME + "\n".join(parts) + "\n}\n"
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from classroom.drawing import FONT
 from classroom.errors import WrongUse
+from classroom.show import cut
 
-_FONT = "Helvetica, Arial, sans-serif"
 _LEFT, _WIDTH, _STEP = 160, 520, 26  # pixels: the names, the line, one row
 _CHANGE = "#d97706"
 
@@ -57,7 +58,7 @@ class Timetable:
 
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _WIDTH + 40}"'
-            f' height="{bottom + 44}" font-family="{_FONT}" font-size="12" fill="#767c85">'
+            f' height="{bottom + 44}" font-family="{FONT}" font-size="12" fill="#767c85">'
         ]
         for time, text in self._ticks():
             parts.append(_line(x(time), bottom - 6, bottom, "#767c85"))
@@ -70,7 +71,7 @@ class Timetable:
             parts.append(f"<text {place}>{_told(time)}</text>")
         for number, (name, row) in enumerate(self.rows.items()):
             y = number * _STEP + _STEP // 2
-            label = html.escape(name if len(name) <= 24 else name[:21] + "...")
+            label = html.escape(cut(name, 24))
             parts.append(f'<text x="{_LEFT - 12}" y="{y + 4}" text-anchor="end">{label}</text>')
             parts.append(
                 f'<line x1="{_LEFT}" y1="{y}" x2="{_LEFT + _WIDTH}" y2="{y}" stroke="#c4c8ce"/>'

@@ -32,6 +32,11 @@ def show(value: Any, width: int = 160) -> str:
     return text
 
 
+def cut(name: str, most: int) -> str:
+    """Shorten a name to so many characters, as it stands in a picture."""
+    return name if len(name) <= most else name[: most - 3] + "..."
+
+
 def _write(value: Any, depth: int) -> str:
     kind = type(value)
     if kind in _BRACKETS and len(value) > 0:

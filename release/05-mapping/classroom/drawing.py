@@ -15,10 +15,11 @@ from typing import Any
 
 from classroom.errors import WrongUse
 from classroom.order import lines, names, states, steady
+from classroom.show import cut
 
 MOST_TASKS = 150  # beyond this a picture takes long and shows little
+FONT = "Helvetica, Arial, sans-serif"
 
-_FONT = "Helvetica, Arial, sans-serif"
 FRAME = """digraph {
 bgcolor=transparent; nodesep=0.35; ranksep=0.4; margin=0; pad=0.05
 node [shape=box, style="rounded,filled", fontname=Helvetica, fontsize=12, fontcolor="#1f2328",
@@ -88,9 +89,8 @@ def dot_source(flow: Any, state: Any = None) -> str:
     node = {task: f"n{number}" for number, task in enumerate(steady(flow), 1)}
     parts = [_node(node[task], task, task in mapped, done.get(task)) for task in node]
     for line in lines(flow):
-        style = "dashed" if line.mapped else "solid" if line.key else "dotted"
-        label = f', label=" {quoted(line.key)} "' if line.key else ""
-        parts.append(f"{node[line.upstream]} -> {node[line.downstream]} [style={style}{label}]")
+        style, label = line_look(line.mapped, line.key)
+        parts.append(f"{node[line.upstream]} -> {node[line.downstream]} [{style}{label}]")
     return FRAME + "\n".join(parts) + "\n}\n"
 
 
@@ -154,7 +154,7 @@ def use_dot() -> None:
 
 
 def _node(node: str, task: Any, mapped: bool, state: Any) -> str:
-    name = task.name if len(task.name) <= 40 else task.name[:37] + "..."
+    name = cut(task.name, 40)
     return node_source(node, task, f"{name} <map>" if mapped else name, state, mapped)
 
 
@@ -184,6 +184,20 @@ def node_source(node: str, task: Any, label: str, state: Any, double: bool = Fal
             look.update(style='"rounded,filled,dashed"')
     look["label"] = f'"{label}"'
     return f"{node} [{', '.join(f'{key}={value}' for key, value in look.items())}]"
+
+
+def line_look(mapped: bool, key: str | None) -> tuple[str, str]:
+    """Write how a line looks, in the language of Graphviz, and what it says.
+
+    Args:
+        mapped: whether it hands one element to each child.
+        key: the argument that it fills; empty or None if no data flows.
+
+    Returns:
+        Its style, and what follows on that where it has a label.
+    """
+    style = "dashed" if mapped else "solid" if key else "dotted"
+    return f"style={style}", f', label=" {quoted(key)} "' if key else ""
 
 
 def _pale(colour: str) -> str:
@@ -222,4 +236,4 @@ def _tidy(svg: str) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\n?|<title>.*?</title>\n?", "", svg, flags=re.DOTALL)
     svg = _SECOND.sub(r'\1font-size="9.5"', svg)
-    return re.sub(r'font-family="[^"]*"', f'font-family="{_FONT}"', svg)
+    return re.sub(r'font-family="[^"]*"', f'font-family="{FONT}"', svg)

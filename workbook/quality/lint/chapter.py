@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from workbook.build import notebooks, release
 from workbook.build.edition import PACKAGES
 from workbook.build.functions import source_file
-from workbook.build.manifest import Course
+from workbook.build.manifest import KEBAB, Course
 from workbook.build.sync import sync_chapter
 from workbook.errors import CourseError
 from workbook.quality.lint.code import parsed
@@ -20,7 +20,6 @@ from workbook.quality.lint.look import NOTEBOOK, Finding, Look, label
 
 ROWS = ("You will be able to", "You need first", "Out of scope", "Time", "Points")
 
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MAGIC = re.compile(r"^\s*[%!?].*$|^.*\?$", re.MULTILINE)
 
 
@@ -49,7 +48,7 @@ def ids(look: Look) -> Iterator[Finding]:
             yield f'cell "{name}"', f"{count} cells have this id; give each its own"
     for cell in look.notebook.cells:
         name = notebooks.grade_id(cell)
-        if name is not None and not _KEBAB.fullmatch(name):
+        if name is not None and not KEBAB.fullmatch(name):
             yield label(cell), 'write its nbgrader id in kebab-case, as "sort-the-tasks"'
 
 

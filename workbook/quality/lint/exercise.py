@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbook.build import stubs
+from workbook.build import functions, stubs
 from workbook.quality.lint import code
 from workbook.quality.lint.code import SOLUTION, outside, regions
 from workbook.quality.lint.look import Finding, Look
@@ -48,12 +48,9 @@ def stub(look: Look) -> Iterator[Finding]:
     for piece in look.tested:
         found = list(code.stubs(piece.answer.source))
         for function, docstring in found:
-            arguments = function.args
-            named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
             bare = [
                 one.arg
-                for one in [*named, *starred]
+                for one in functions.arguments(function)
                 if one.annotation is None and one.arg not in ("self", "cls")
             ]
             if function.returns is None:
@@ -75,9 +72,8 @@ def length(look: Look) -> Iterator[Finding]:
         source = piece.answer.source
         lines = source.split("\n")
         count = sum(
-            bool(line.strip()) and not line.strip().startswith("#")
+            functions.code_lines(lines[first : last - 1])
             for first, last in regions(source, SOLUTION)
-            for line in lines[first : last - 1]
         )
         fits = SHORTEST <= count <= LONGEST
         if not fits and not piece.exercise.length:
