@@ -5,7 +5,6 @@ Mirrors `prefect.core.task`. Left out: serialization.
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -25,10 +24,13 @@ from briefect.engine import cache_validators
 from briefect.engine.result import Location, Result
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation
+from briefect.utilities.importing import later
 from briefect.utilities.logging import get_logger
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
+
+inspect = later("inspect")
 
 
 class NoDefault(Enum):
@@ -350,5 +352,6 @@ class Task(TaskOperators):
         return (self[index] for index in range(self.nout))
 
 
-_ARGUMENTS = inspect.signature(Task.__init__).parameters.keys()
+_INIT = Task.__init__.__code__
+_ARGUMENTS = {*_INIT.co_varnames[: _INIT.co_argcount]}
 RESERVED_ATTRIBUTES = _ARGUMENTS - {"self", "on_failure"} | {"auto_generated"}

@@ -5,15 +5,17 @@ Mirrors the time-outs of `prefect.utilities.executors`.
 
 from __future__ import annotations
 
-import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
 from briefect.engine.signals import TaskTimeoutSignal
 from briefect.utilities.context import context
+from briefect.utilities.importing import later
 
 if TYPE_CHECKING:
     from briefect.core.task import Task
+
+futures, signal = later("concurrent.futures"), later("signal")
 
 
 def run_task_with_timeout(task: Task, inputs: dict[str, Any]) -> Any:
@@ -53,11 +55,8 @@ def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
 
 
 def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
-    from concurrent.futures import Future, wait  # not needed to import briefect, and slow to import
-
     values = context.to_dict()  # each thread has a context of its own
-
-    future: Future[Any] = Future()
+    future = futures.Future()
 
     def run() -> None:
         try:
@@ -67,7 +66,7 @@ def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
             future.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()  # the interpreter's end does not wait for it
-    if not wait([future], task.timeout).done:
+    if not futures.wait([future], task.timeout).done:
         raise TaskTimeoutSignal(
             f"Execution timed out for {task.name}; it continues in the background."
         )

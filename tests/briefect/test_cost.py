@@ -86,6 +86,7 @@ def test_each_task_costs_the_same(shape):
 
 def test_importing_briefect_imports_no_other_engine():
     heavy = {"prefect", "dask", "distributed", "pendulum", "graphviz", "croniter", "IPython"}
+    heavy |= {"ast", "dataclasses", "platform"}  # with inspect and uuid, which wait to be used
     code = "import sys, briefect; print(*{name.partition('.')[0] for name in sys.modules})"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     modules = set(ran.stdout.split())
@@ -104,7 +105,15 @@ def threshold():
 
 @task
 def ask_gc():
-    return gc.get_threshold()
+    return gc.get_threshold(), gc.get_freeze_count()
+
+
+@pytest.fixture
+def frozen():
+    """What was there before the test is out of the collector's way."""
+    gc.freeze()
+    yield gc.get_freeze_count()
+    gc.unfreeze()
 
 
 def test_garbage_is_looked_for_less_often_while_a_flow_runs(threshold):
@@ -112,8 +121,19 @@ def test_garbage_is_looked_for_less_often_while_a_flow_runs(threshold):
         asked = ask_gc()
     with silence():
         state = flow.run()
-    assert state.result[asked].result == (NEW_OBJECTS, 10, 10)
+    found, out_of_the_way = state.result[asked].result
+    assert found == (NEW_OBJECTS, 10, 10)
+    assert out_of_the_way > 10_000  # all that was there before
     assert gc.get_threshold() == threshold
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_somebody_else_put_out_of_the_collectors_way_stays_there(frozen):
+    made_since = [[] for _ in range(1000)]
+    with seldom_collected:
+        assert gc.get_freeze_count() <= frozen
+    assert 0 < gc.get_freeze_count() <= frozen
+    assert len(made_since) == 1000
 
 
 def test_a_run_that_raises_leaves_the_collector_as_it_was(threshold):
