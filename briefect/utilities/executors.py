@@ -15,7 +15,7 @@ from briefect.utilities.importing import later
 if TYPE_CHECKING:
     from briefect.core.task import Task
 
-futures, signal = later("concurrent.futures"), later("signal")
+signal = later("signal")
 
 
 def run_task_with_timeout(task: Task, inputs: dict[str, Any]) -> Any:
@@ -55,8 +55,10 @@ def _run_with_alarm(task: Task, inputs: dict[str, Any], timeout: int) -> Any:
 
 
 def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
+    from concurrent.futures import Future, wait  # not needed to import briefect, and slow to import
+
     values = context.to_dict()  # each thread has a context of its own
-    future = futures.Future()
+    future: Future[Any] = Future()
 
     def run() -> None:
         try:
@@ -66,7 +68,7 @@ def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
             future.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()  # the interpreter's end does not wait for it
-    if not futures.wait([future], task.timeout).done:
+    if not wait([future], task.timeout).done:
         raise TaskTimeoutSignal(
             f"Execution timed out for {task.name}; it continues in the background."
         )

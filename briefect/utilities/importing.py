@@ -14,7 +14,7 @@ def later(name: str) -> Any:
     """A module of Python's own, which is loaded when something of it is first asked for.
 
     Args:
-        name: the module's name.
+        name: the module's name; no module in a package, which would not know of it until then.
     """
     if name in sys.modules:
         return sys.modules[name]
