@@ -1,4 +1,4 @@
-"""The sandbox's shell transforms cells as IPython does, most of them without a look at their tokens."""
+"""The sandbox's shell makes of cells what IPython does, of most without a look at their tokens."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ print(json.dumps(found), file=stdout)
 def test_cells_become_what_they_become_in_ipython() -> None:
     words = [sys.executable, "-c", COMPARE, json.dumps({**PLAIN, **NOT_PLAIN})]
     said = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    same, short = True, True
-    assert json.loads(said) == {
-        **dict.fromkeys(PLAIN, [same, short]),
-        **dict.fromkeys(NOT_PLAIN, [same, not short]),
-        "a-step-that-a-student-adds": [same, not short],
-    }
+    found = json.loads(said)
+    assert [name for name, (same, _) in found.items() if not same] == []
+    assert [name for name, (_, short) in found.items() if short] == list(PLAIN)
+    assert "a-step-that-a-student-adds" in found
