@@ -102,8 +102,7 @@ c.Autograde.autograde_preprocessors = [
     judge.JudgeByErrors,  # ours: a warning costs nothing, a number shown earns nothing
     ClearMetadataPreprocessor,
     stock.LimitOutput,
-    record.SaveGrades,  # ours, for SaveAutoGrades: all marks of a notebook at once, and flags
-    stock.AssignLatePenalties,
+    record.SaveGrades,  # ours, for SaveAutoGrades and AssignLatePenalties: all marks at once, flags
     feedback.Tidy,  # ours: outputs that nobody has to fear, and the notes at the top
 ]  # no CheckCellMetadata: the metadata is the instructor's, and was checked when it was handed out
 # Where submissions run. "unprotected-kernel" is the other choice: in a kernel, with all the rights

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 import toy
+from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 from toyclass import FULL, ToyClass
 
@@ -67,6 +68,29 @@ def test_a_gradebook_waits_for_another_writer(tmp_path):
     with engine.connect() as connection:
         (patience,) = connection.execute(text("PRAGMA busy_timeout")).one()
     assert patience == record.PATIENCE * 1000
+
+
+def test_who_was_late_gets_nbgraders_penalty_until_it_was_a_mistake(tmp_path):
+    made = ToyClass(tmp_path, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    root = made.trial.root
+    url = f"sqlite:///{root / 'gradebook.db'}"
+    with Gradebook(url) as gradebook:
+        gradebook.update_or_create_assignment(toy.CHAPTER, duedate="2026-03-01 12:00:00 UTC")
+
+    def at(folder, hour):
+        (folder / "timestamp.txt").write_text(f"2026-03-01 {hour}:00:00 UTC")
+
+    def penalties(*flags):
+        made.autograde(*flags)
+        with Gradebook(url) as gradebook:
+            found = gradebook.assignment_submissions(toy.CHAPTER)
+            return {one.student.id: one.late_submission_penalty for one in found}
+
+    at(made.hand_in("ada"), 11)
+    at(made.hand_in("bea"), 13)
+    assert penalties() == {"ada": 0, "bea": FULL}
+    at(root / "submitted" / "bea" / toy.CHAPTER, 11)
+    assert penalties("--force") == {"ada": 0, "bea": 0}
 
 
 @pytest.mark.slow

@@ -12,7 +12,8 @@ from build_toy import COURSE_TOML, make_course, names, replace, write
 
 from workbook.__main__ import main
 from workbook.build import manifest, release
-from workbook.build.converters import read_folder, swap, workshop_beside
+from workbook.build.converters import read_folder
+from workbook.build.workshop import swap, workshop_beside
 from workbook.errors import CourseError
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,7 @@ from nbgrader.converters.base import NbGraderException
 
 from workbook.build import manifest
 from workbook.build.leaks import leaks
-
-WORKSHOP = ".workbook"
-LEFT_OVER = 24 * 3600  # seconds after which what lies there is nobody's
+from workbook.build.workshop import swap, workshop_beside
 
 
 class Staged:
@@ -117,31 +114,6 @@ def install() -> None:
         ("api", "GenerateAssignment", StagedAssignment),
     ):
         setattr(importlib.import_module(f"nbgrader.apps.{module}"), name, ours)
-
-
-def workshop_beside(place: Path) -> Path:
-    """A hidden folder beside `place`, on the same disk, which Git does not see; it is made."""
-    workshop = place.parent / WORKSHOP
-    workshop.mkdir(parents=True, exist_ok=True)
-    (workshop / ".gitignore").write_text("*\n", encoding="utf-8")
-    for left in workshop.iterdir():  # by a run that was killed; a younger one may be at work
-        if left.is_dir() and time.time() - left.stat().st_mtime > LEFT_OVER:
-            shutil.rmtree(left, ignore_errors=True)
-    return workshop
-
-
-def swap(made: Path, final: Path, scrap: Path) -> None:
-    """Put a folder in the place of another, which moves to the folder `scrap`."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    old = Path(tempfile.mkdtemp(dir=scrap)) / final.name
-    if final.exists():
-        final.rename(old)
-    try:
-        made.rename(final)
-    except OSError:
-        if old.exists():
-            old.rename(final)
-        raise
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

@@ -149,7 +149,8 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _run(args: argparse.Namespace) -> int:
-    from workbook.build.converters import read_folder, swap, workshop_beside
+    from workbook.build.converters import read_folder
+    from workbook.build.workshop import swap, workshop_beside
 
     course = manifest.load(args.course)
     workshop = workshop_beside(course.root / RELEASE)

@@ -24,8 +24,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import setenv
 
 from workbook.build import edition, manifest
-from workbook.build.converters import swap, workshop_beside
 from workbook.build.preprocessors import remove, write_files
+from workbook.build.workshop import swap, workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import record
 from workbook.grading.ahead import Ahead

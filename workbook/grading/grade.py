@@ -13,6 +13,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from pathlib import Path
@@ -21,14 +22,15 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from workbook.build.converters import workshop_beside
 from workbook.build.manifest import load
+from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
-from workbook.grading.reconcile import course_directory, read_marks, submissions
+from workbook.grading.reconcile import read_marks
 from workbook.reports.marks import remarks, table
 
 PRELOAD = [
     "nbgrader.apps.nbgraderapp",
+    "workbook.grading.autograde",
     "workbook.grading.worker",
     # what nbgrader_config.py asks for besides
     "workbook.grading.archives",
@@ -36,6 +38,7 @@ PRELOAD = [
     "workbook.grading.feedback",
     "workbook.grading.judge",
 ]
+FORKSERVER = "forkserver"
 POLL = 0.2  # seconds between two looks at how far the run is
 
 
@@ -68,20 +71,15 @@ def run(args: argparse.Namespace) -> int:
     course = load(args.course)
     chapter = course.chapter(args.assignment)
     os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
-    if not args.address:
-        _start_server()
-    from workbook.grading import record
+    with _beside() as beside:
+        from workbook.grading import worker
 
-    settings = course_directory(course.root)
-    students = list(submissions(settings, chapter.id, args.student))
-    if not students:
-        raise CourseError(f"nobody has handed in {chapter.id}: collect submissions first")
-    read_marks(course.root, chapter.id)  # says what to do if there is no gradebook
-    console = Console()
-    record.back_up(settings, settings.log)
-    with _ticks(course.root) as ticks, _progress(console, len(students), ticks):
-        failed = grade(course.root, chapter.id, students, ticks, args)
-    rows = read_marks(course.root, chapter.id)
+        about = course.root, chapter.id
+        students = beside.submit(worker.begin, *about, args.student).result()
+        console = Console()
+        with _ticks(course.root) as ticks, _progress(console, len(students), ticks):
+            failed = grade(*about, students, ticks, args)
+        rows = beside.submit(read_marks, *about).result()
     console.print(table(chapter, rows))
     for line in remarks(rows):
         console.print(line, highlight=False, markup=False)
@@ -124,7 +122,7 @@ def grade(
         executor = LocalDaskExecutor(
             "processes",
             num_workers=min(args.workers, len(students)),
-            **{"multiprocessing.context": "forkserver"},
+            **{"multiprocessing.context": FORKSERVER},
         )
     state = flow.run(executor=executor)
     ended = state.result[reasons] if isinstance(state.result, dict) else state
@@ -137,14 +135,18 @@ def grade(
     return {student: reason for student, reason in said.items() if reason}
 
 
-def _start_server() -> None:
-    """Start the process that the workers are forked from; it imports while this one does.
+@contextmanager
+def _beside() -> Iterator[ProcessPoolExecutor]:
+    """A process beside this one, with nbgrader, which need not be imported here, then.
 
+    It is forked from a server, as the workers are, and the server imports while this one does.
     They are not forked from this one: the progress bar's threads would be in the middle of
     something.
     """
     multiprocessing.set_forkserver_preload(PRELOAD)
     forkserver.ensure_running()
+    with ProcessPoolExecutor(1, multiprocessing.get_context(FORKSERVER)) as pool:
+        yield pool
 
 
 @contextmanager

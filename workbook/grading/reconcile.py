@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -13,7 +14,7 @@ from workbook.errors import CourseError
 
 # nbgrader takes seconds to import, and `workbook --help` need not wait for it
 if TYPE_CHECKING:
-    from nbgrader.api import SubmittedAssignment
+    from nbgrader.api import Gradebook, SubmittedAssignment
     from nbgrader.coursedir import CourseDirectory
 
 
@@ -95,6 +96,29 @@ def course_directory(root: Path) -> CourseDirectory:
     return CourseDirectory(config=config)
 
 
+@contextmanager
+def open_gradebook(course: CourseDirectory, assignment: str) -> Iterator[Gradebook]:
+    """The course's gradebook, if it knows an assignment.
+
+    Raises:
+        CourseError: It does not, or there is none.
+    """
+    from nbgrader.api import Gradebook, MissingEntry
+
+    database = course.db_url.partition("sqlite:///")[2]
+    if database and not Path(database).exists():
+        raise CourseError(f"{database} is missing: run nbgrader generate_assignment first")
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            known = ", ".join(sorted(one.name for one in gradebook.assignments)) or "none"
+            raise CourseError(
+                f"the gradebook has no assignment {assignment!r}; it has: {known}"
+            ) from None
+        yield gradebook
+
+
 def read_marks(root: Path, assignment: str) -> list[Marks]:
     """The marks of each student of the course in one assignment, in the order of their ids.
 
@@ -108,21 +132,9 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
     Raises:
         CourseError: There is no gradebook, or it does not know the assignment.
     """
-    from nbgrader.api import Gradebook, MissingEntry
-
     course = course_directory(root)
-    database = course.db_url.partition("sqlite:///")[2]
-    if database and not Path(database).exists():
-        raise CourseError(f"{database} is missing: run nbgrader generate_assignment first")
     handed_in = set(submissions(course, assignment))
-    with Gradebook(course.db_url, course.course_id) as gradebook:
-        try:
-            gradebook.find_assignment(assignment)
-        except MissingEntry:
-            known = ", ".join(sorted(one.name for one in gradebook.assignments)) or "none"
-            raise CourseError(
-                f"the gradebook has no assignment {assignment!r}; it has: {known}"
-            ) from None
+    with open_gradebook(course, assignment) as gradebook:
         graded = {
             submission.student.id: {mark.cell: mark for mark in _marks(submission)}
             for submission in gradebook.assignment_submissions(assignment)

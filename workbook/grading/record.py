@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader import utils
+from nbgrader import api, utils
 from nbgrader.api import (
     BaseCell,
     Comment,
@@ -21,8 +22,8 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy import event, insert
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import create_engine, event, insert
 from sqlalchemy.engine import Engine, make_url
 
 KEPT = 10  # copies of the gradebook
@@ -75,11 +76,11 @@ def enter(
     db.commit()
 
 
-class SaveGrades(NbGraderPreprocessor):
+class SaveGrades(AssignLatePenalties):
     """For autograde, as nbgrader's SaveAutoGrades, but all marks of a notebook or none.
 
     A cell that somebody should look at, for a reason in the notebook's metadata, waits for manual
-    grading. Its points count meanwhile.
+    grading. Its points count meanwhile. Who was late, or was before, gets the penalty afterwards.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -90,8 +91,9 @@ class SaveGrades(NbGraderPreprocessor):
                 of["notebook"], of["assignment"], of["student"]
             )
             self._save(nb, gradebook, submission)
+            late = submission.late_submission_penalty or submission.assignment.total_seconds_late
             gradebook.db.commit()
-        return nb, resources
+        return super().preprocess(nb, resources) if late else (nb, resources)
 
     def _save(self, nb: NotebookNode, gradebook: Gradebook, submission: SubmittedNotebook) -> None:
         grades = _by_cell(gradebook, Grade, submission)
@@ -173,12 +175,14 @@ def back_up(coursedir: Any, log: Any) -> Path | None:
 
 
 def install() -> None:
-    """Make every gradebook of this process wait for another writer.
+    """Make every gradebook of this process wait for another writer, and share its engine.
 
-    SQLite itself would fail after 5 seconds.
+    SQLite itself would fail after 5 seconds. And the gradebook is opened several times for each
+    submission: what an engine has learned of its queries is most of what a query costs.
     """
     if not event.contains(Engine, "connect", _be_patient):
         event.listen(Engine, "connect", _be_patient)
+    vars(api)["create_engine"] = lru_cache(maxsize=2)(create_engine)
 
 
 def _be_patient(connection: Any, _record: Any) -> None:

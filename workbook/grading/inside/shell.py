@@ -8,7 +8,9 @@ from __future__ import annotations
 import builtins
 import getpass
 import io
+import re
 import sys
+from itertools import chain
 from os import getpid
 from tempfile import gettempdir
 from typing import Any, Callable
@@ -23,6 +25,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 Send = Callable[[dict], None]
+# What may be IPython's own syntax, a prompt that was pasted, or blanks that it takes away.
+_NOT_PLAIN = re.compile(
+    r"\A\s|^[^\S\n]+$|^\s*(?:[%!?/,;]|>>>|\.\.\.)|=[\s\\]*[%!]|\?[^\S\n]*$|In \[\d", re.MULTILINE
+)
 _HELD = 8192  # characters of a stream that wait to be sent together
 
 
@@ -163,6 +169,7 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     compiler_class = Type(Compiler)
     outputs: Outputs
+    own_steps: list[Any]
     _transformed: tuple[str, str] | None = None
 
     def transform_first(self, source: str) -> str:
@@ -176,7 +183,23 @@ class Shell(InteractiveShell):
         first, self._transformed = self._transformed, None
         if first is not None and first[0] == raw_cell:
             return first[1]
+        if self._is_plain(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
         return str(super().transform_cell(raw_cell))
+
+    def _is_plain(self, raw_cell: str) -> bool:
+        """Whether a cell is Python as it stands: IPython takes milliseconds to find that out."""
+        return (
+            len(raw_cell.splitlines()) > 1  # a single line may be one of its commands
+            and not _NOT_PLAIN.search(raw_cell)
+            and self.steps() == self.own_steps
+        )
+
+    def steps(self) -> list[Any]:
+        """What transforms a cell; a student may have added to it."""
+        manager = self.input_transformer_manager
+        steps = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+        return [*chain(*steps), *self.input_transformers_post]
 
     def should_run_async(self, raw_cell: str, *, transformed_cell: Any = None, **more: Any) -> bool:
         """Whether a cell awaits something; most are seen not to without a look at their syntax."""
@@ -212,6 +235,7 @@ def make_shell() -> Shell:
     config.InteractiveShell.xmode = "Plain"
     config.IPKernelApp.connection_file = ""  # by this, programs tell a notebook from a terminal
     shell: Shell = Shell.instance(config=config)
+    shell.own_steps = shell.steps()
     shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
     builtins.input = getpass.getpass = _no_input  # type: ignore[assignment]
     return shell
