@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -15,10 +16,11 @@ from types import SimpleNamespace
 
 import pytest
 import toy
+from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import create_engine, text
 from toyclass import FULL, ToyClass
 
-from workbook.grading import record
+from workbook.grading import engines, record
 from workbook.quality import submissions
 
 PLACES = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.get_exec_path())]
@@ -67,6 +69,13 @@ def test_a_gradebook_waits_for_another_writer(tmp_path):
     with engine.connect() as connection:
         (patience,) = connection.execute(text("PRAGMA busy_timeout")).one()
     assert patience == record.PATIENCE * 1000
+
+
+def test_a_new_gradebook_has_the_version_that_alembic_says(tmp_path):
+    with _temp_alembic_ini(f"sqlite:///{tmp_path / 'gradebook.db'}") as settings:
+        call = [sys.executable, "-m", "alembic", "-c", settings, "heads"]
+        said = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert said.split()[0] == engines.version_of_tables()
 
 
 @pytest.mark.slow
