@@ -202,7 +202,12 @@ def test_testing_flows_runs_all_its_tests_under_pytest_too(
 @pytest.mark.parametrize(
     ("right", "wrong", "caught"),
     [
-        ("if rate <= 0:", "if rate < -9:", {"a_task_alone", "raise_on_exception"}),
+        pytest.param(
+            "if rate <= 0:",
+            "if rate < -9:",
+            {"a_task_alone", "raise_on_exception"},
+            marks=pytest.mark.slow,
+        ),
         pytest.param(
             "round(amount * rate, 2)", "round(amount + rate, 2)", None, marks=pytest.mark.slow
         ),

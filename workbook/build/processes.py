@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing.context import ForkServerContext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Windows has none
+    from multiprocessing.context import ForkServerContext
 
 _PRELOAD = ["nbgrader.apps.nbgraderapp", "alembic.script"]
 
