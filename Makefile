@@ -28,10 +28,10 @@ demo: setup ## Grade a demonstration class, from generating the notebooks to the
 	@workbook demo $(ARGS)
 
 test: lint ## Lint, types and the fast tests
-	pytest -n 2 --dist loadscope $(ARGS)
+	pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 slow: setup ## The slow tests
-	pytest -n 2 --dist loadscope -m slow $(ARGS)
+	pytest -n 2 --dist loadscope --no-loadscope-reorder -m slow $(ARGS)
 
 lint: setup ## Ruff and mypy
 	ruff check .

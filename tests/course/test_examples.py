@@ -183,10 +183,12 @@ def under_pytest(file: Path, engine: str, folder: Path) -> subprocess.CompletedP
     )
 
 
-def test_testing_flows_runs_all_its_tests_under_pytest_too(tmp_path: Path) -> None:
+def test_testing_flows_runs_all_its_tests_under_pytest_too(
+    printed_on: Printed, tmp_path: Path
+) -> None:
     file = EXAMPLES / "testing_flows.py"
     names = re.findall(r"^def test_(\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
-    printed = run(tmp_path, file.name, "briefect").splitlines()
+    printed = printed_on(file.name, "briefect").splitlines()
     assert printed == [
         *(f"passed: {name.replace('_', ' ')}" for name in names),
         f"{len(names)} tests passed",
@@ -200,10 +202,19 @@ def test_testing_flows_runs_all_its_tests_under_pytest_too(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("right", "wrong", "caught"),
     [
-        ("if rate <= 0:", "if rate < -9:", {"a_task_alone", "raise_on_exception"}),
-        ("round(amount * rate, 2)", "round(amount + rate, 2)", None),
+        pytest.param(
+            "if rate <= 0:",
+            "if rate < -9:",
+            {"a_task_alone", "raise_on_exception"},
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "round(amount * rate, 2)", "round(amount + rate, 2)", None, marks=pytest.mark.slow
+        ),
         ("max_retries=2", "max_retries=1", {"retries_without_waiting"}),
-        ("prefect.unmapped(rate)", "prefect.unmapped(currency)", None),
+        pytest.param(
+            "prefect.unmapped(rate)", "prefect.unmapped(currency)", None, marks=pytest.mark.slow
+        ),
     ],
 )
 def test_a_slip_in_the_flow_fails_the_tests_of_testing_flows(

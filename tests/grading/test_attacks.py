@@ -27,8 +27,10 @@ HONEST = ("a-honest", "z-honest")
 SECRET = "b1a5ed-secret"  # planted where no submission may see it
 HIDDEN = "zoo"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
-JUDGE = {**FRAMES, **WORDS, **TESTS, **MESSAGES}
-GROUPS = (INSIDE, JUDGE, READING, WRITING, DENIAL, SLOW_DENIAL)
+# Each group is graded in one run. What denies service is apart: an honest student is to be seen
+# right after it.
+STEALTHY = {**INSIDE, **FRAMES, **WORDS, **TESTS, **MESSAGES, **READING, **WRITING}
+GROUPS = (STEALTHY, DENIAL, SLOW_DENIAL)
 ALL = {name: attack for group in GROUPS for name, attack in group.items()}
 
 
@@ -150,8 +152,8 @@ def test_an_attack_is_noticed(run, name):
 
 @pytest.mark.parametrize(
     "group",
-    [*GROUPS[:5], pytest.param(SLOW_DENIAL, marks=pytest.mark.slow)],
-    ids=["inside", "judge", "reading", "writing", "denial", "slow-denial"],
+    [STEALTHY, DENIAL, pytest.param(SLOW_DENIAL, marks=pytest.mark.slow)],
+    ids=["stealthy", "denial", "slow-denial"],
 )
 @pytest.mark.parametrize("student", HONEST)
 def test_an_honest_student_is_not_touched(run, group, student):
@@ -169,18 +171,18 @@ def test_the_hidden_word_is_in_the_hidden_tests_alone():
 
 @pytest.mark.parametrize("name", READING)
 def test_nothing_is_read(run, name):
-    outputs = run(READING).outputs(name)
+    outputs = run(STEALTHY).outputs(name)
     assert SECRET not in outputs
     assert HIDDEN not in outputs
     assert "BEGIN HIDDEN" not in outputs
 
 
 def test_callers_locals_tell_nothing_of_a_hidden_test(run):
-    assert HIDDEN not in run(JUDGE).outputs("locals-of-callers")
+    assert HIDDEN not in run(STEALTHY).outputs("locals-of-callers")
 
 
 def test_the_process_is_closed_to_itself_and_to_what_it_starts(run):
-    graded = run(JUDGE)
+    graded = run(STEALTHY)
     assert "traced -1" in graded.outputs("memory-by-a-child")
     assert "ctypes in it: 0" in graded.outputs("ctypes-out-of-the-garbage")
     for name in ("memory-by-a-link", "memory-by-a-folder"):
@@ -189,7 +191,7 @@ def test_the_process_is_closed_to_itself_and_to_what_it_starts(run):
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_what_is_no_message_costs_the_cell_that_sent_it(run, name):
-    graded = run(JUDGE)
+    graded = run(STEALTHY)
     failed = [
         cell.id
         for cell in graded.notebook(name).cells
@@ -201,13 +203,13 @@ def test_what_is_no_message_costs_the_cell_that_sent_it(run, name):
 
 
 def test_nothing_gets_into_the_network(run, listener):
-    run(READING)
+    run(STEALTHY)
     with pytest.raises(BlockingIOError):
         listener.accept()
 
 
 def test_nothing_is_left_behind(run, home):
-    root = run(WRITING).root
+    root = run(STEALTHY).root
     assert not list(root.rglob("left-behind.txt"))
     assert sorted(path.name for path in home.iterdir()) == [".secret", "secret.txt"]
     handed_in = (root / "submitted" / "z-honest" / CHAPTER / f"{CHAPTER}.ipynb").read_text()

@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -16,10 +17,11 @@ from types import SimpleNamespace
 import pytest
 import toy
 from nbgrader.api import Gradebook
+from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import create_engine, text
 from toyclass import FULL, ToyClass
 
-from workbook.grading import record
+from workbook.grading import engines, record
 from workbook.quality import submissions
 
 PLACES = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.get_exec_path())]
@@ -91,6 +93,13 @@ def test_who_was_late_gets_nbgraders_penalty_until_it_was_a_mistake(tmp_path):
     assert penalties() == {"ada": 0, "bea": FULL}
     at(root / "submitted" / "bea" / toy.CHAPTER, 11)
     assert penalties("--force") == {"ada": 0, "bea": 0}
+
+
+def test_a_new_gradebook_has_the_version_that_alembic_says(tmp_path):
+    with _temp_alembic_ini(f"sqlite:///{tmp_path / 'gradebook.db'}") as settings:
+        call = [sys.executable, "-m", "alembic", "-c", settings, "heads"]
+        said = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout
+    assert said.split()[0] == engines.version_of_tables()
 
 
 @pytest.mark.slow

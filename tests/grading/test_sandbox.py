@@ -4,20 +4,17 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sqlite3
-from datetime import datetime, timezone
 from pathlib import Path
 
-import nbformat
 import prefect
-import pytest
+from grades import graded_notebook, steady
 from nbformat.v4 import new_code_cell
 from prefect.utilities import executors
+from toyclass import ToyClass
 
 from workbook.build import manifest, notebooks
-from workbook.build.normalise import normalise_cell
 from workbook.grading.inside import swift
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
@@ -61,65 +58,19 @@ SHOWN = {
 }
 
 
-def run_both(folder, chapter, make):
-    """Grade one notebook in the sandbox and in a kernel, and give both, with steady outputs."""
-    trial = Trial(COURSE, folder / "course")
-    trial.nbgrader("generate_assignment", chapter)
-    notebook = make(trial)
-    for student, flags in (("sandbox", ()), ("kernel", (KERNEL,))):
-        trial.hand_in(student, chapter, notebook)
-        trial.nbgrader("autograde", chapter, f"--student={student}", *flags)
-    return [read(trial, chapter, student) for student in ("sandbox", "kernel")]
-
-
-def read(trial, chapter, student):
-    path = trial.root / "autograded" / student / chapter / f"{chapter}.ipynb"
-    graded = nbformat.read(path, as_version=4)
-    for cell in graded.cells:
-        normalise_cell(cell, datetime.now(timezone.utc), [])
-    assert not any(one.grave for one in graded.metadata.get("briefect", {}).get("flags", []))
-    return graded
-
-
-def steady(cell):
-    outputs = [dict(output) for output in cell.get("outputs", [])]
-    for output in outputs:
-        if output["output_type"] == "error":
-            output["evalue"] = re.sub(r"\b\d+\.py\b", "cell.py", output["evalue"])
-            output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
-        output.pop("execution_count", None)  # empty cells have no number in the sandbox
-    return outputs
-
-
-@pytest.mark.parametrize("chapter", [one.id for one in COURSE.chapters])
-def test_each_chapter_shows_what_it_shows_in_a_kernel(tmp_path, chapter):
-    sandbox, kernel = run_both(
-        tmp_path,
-        chapter,
-        lambda trial: submissions.solved(trial.release(chapter), trial.source(chapter)),
-    )
-    assert not sandbox.metadata["briefect"]["flags"]  # nothing for a person to look at
-    shown = 0
-    for ours, theirs in zip(sandbox.cells, kernel.cells):
-        assert ours.source == theirs.source
-        assert steady(ours) == steady(theirs), ours.source
-        shown += bool(ours.get("outputs"))
-    assert shown > 5
-
-
 def test_outputs_of_all_kinds_are_those_of_a_kernel(tmp_path):
     chapter = COURSE.chapters[0].id
-
-    def make(trial):
-        made = trial.release(chapter)
-        new = [new_code_cell(text, id=id) for id, text in SHOWN.items()]
-        made.cells = [*new, *made.cells]
-        return made
-
+    trial = Trial(COURSE, tmp_path / "course")
+    trial.nbgrader("generate_assignment", chapter)
+    made = trial.release(chapter)
+    made.cells = [*(new_code_cell(text, id=id) for id, text in SHOWN.items()), *made.cells]
+    for student, flags in (("sandbox", ()), ("kernel", (KERNEL,))):
+        trial.hand_in(student, chapter, made)
+        trial.nbgrader("autograde", chapter, f"--student={student}", *flags)
     names = {text: name for name, text in SHOWN.items()}  # a student's own cells get new ids
     sandbox, kernel = (
         {names[cell.source]: steady(cell) for cell in graded.cells if cell.source in names}
-        for graded in run_both(tmp_path, chapter, make)
+        for graded in (graded_notebook(trial, chapter, one) for one in ("sandbox", "kernel"))
     )
     assert set(sandbox) == set(SHOWN)
     assert {name: shown for name, shown in sandbox.items() if shown != kernel[name]} == {}
@@ -138,10 +89,8 @@ def test_a_time_out_in_prefect_leaves_no_handler_of_the_alarm(monkeypatch):
 
 
 def test_where_it_cannot_start_nothing_is_graded(tmp_path, monkeypatch):
-    chapter = COURSE.chapters[0].id
-    trial = Trial(COURSE, tmp_path / "course")
-    trial.nbgrader("generate_assignment", chapter)
-    trial.hand_in("ada", chapter, trial.release(chapter))
+    made = ToyClass(tmp_path)
+    made.hand_in("ada")
     program = tmp_path / "bin" / "bwrap"
     program.parent.mkdir()
     program.write_text(
@@ -150,15 +99,15 @@ def test_where_it_cannot_start_nothing_is_graded(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     # the folder of the environment's own programs comes first, and must not hold another one
-    said = trial.nbgrader("autograde", chapter, check=False)
+    said = made.autograde(check=False)
     assert "No permissions to create new namespace" in said
     assert "Nothing was graded" in said
     assert "seccomp=unconfined" in said
     assert 'c.ExecuteSubmission.isolation = "unprotected-kernel"' in said
-    assert not (trial.root / "autograded").exists()
-    with sqlite3.connect(trial.root / "gradebook.db") as gradebook:
+    assert not (made.trial.root / "autograded").exists()
+    with sqlite3.connect(made.trial.root / "gradebook.db") as gradebook:
         assert gradebook.execute("select count(*) from submitted_assignment").fetchone() == (0,)
-    assert "(exit status 1)" in (trial.root / "nbgrader.log").read_text()
+    assert "(exit status 1)" in made.trial.log.read_text()
 
 
 def test_what_is_flagged_waits_for_a_person(tmp_path):

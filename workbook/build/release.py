@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import multiprocessing
 import os
 import shutil
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from workbook.build import manifest, notebooks
 from workbook.build.manifest import Course
+from workbook.build.processes import with_nbgrader
 from workbook.errors import CourseError
 
 RELEASE, SOLUTIONS = "release", "solutions"
@@ -45,16 +45,15 @@ def make(course: Course, folder: Path, jobs: int = 2) -> None:
     """
     for name in (RELEASE, SOLUTIONS):
         (folder / name).mkdir(parents=True)
-    # spawned, not forked: this may be a thread's work, and each process changes its own folder
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    # processes, not threads: nbgrader changes the folder in which it works
+    with ProcessPoolExecutor(jobs, mp_context=with_nbgrader()) as pool:
         made = [
             pool.submit(make_chapter, course.root, folder, chapter.id)
             for chapter in course.chapters
         ]
         for one in made:
             one.result()
-    _add_handout_files(course, folder)
+    add_handout_files(course, folder)
 
 
 def make_chapter(root: Path, folder: Path, chapter_id: str) -> None:
@@ -126,7 +125,16 @@ def differences(fresh: Mapping[str, bytes], there: Mapping[str, bytes]) -> Itera
             yield "\n".join([f"{path} differs", *list(diff)[:DIFF_LINES]])
 
 
-def _add_handout_files(course: Course, folder: Path) -> None:
+def add_handout_files(course: Course, folder: Path) -> None:
+    """Add what lies beside the chapters.
+
+    Args:
+        course: The course.
+        folder: The folder that holds release/ and solutions/.
+
+    Raises:
+        CourseError: A file that is handed out is missing.
+    """
     files = {file.name: file for file in sorted(HANDOUT.iterdir()) if file.is_file()}
     files["requirements.txt"] = course.root / "requirements" / "student.txt"
     for name, file in files.items():

@@ -3,6 +3,9 @@
 For each submission it opens the gradebook a dozen times. It makes a database engine each time, with
 an empty cache of compiled queries, and asks for all of its tables and for the course. Here an
 address has one engine as long as the process lives. Connections are closed as before, each time.
+
+A new gradebook notes the version of its tables. nbgrader starts the program `alembic` to ask for
+it, which imports nbgrader once more, for seconds; here the same files are read in this process.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Any
 
 import jsonschema
 import nbgrader.api
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.nbgraderformat import common
 from sqlalchemy.engine import make_url
 
@@ -64,6 +68,14 @@ def keep_engines() -> None:
     nbgrader.api.Base.metadata.create_all = create_all
     nbgrader.api.inspect = look_into
     nbgrader.api.Gradebook.check_course = check_course
+    nbgrader.api.get_alembic_version = version_of_tables
+
+
+def version_of_tables() -> str:
+    """What `alembic heads` says: the version of the tables of a gradebook that is made now."""
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
 
 
 def keep_schemas() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader import api, utils
+from nbgrader import utils
 from nbgrader.api import (
     BaseCell,
     Comment,
@@ -23,7 +22,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, event, insert
+from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine, make_url
 
 KEPT = 10  # copies of the gradebook
@@ -175,14 +174,12 @@ def back_up(coursedir: Any, log: Any) -> Path | None:
 
 
 def install() -> None:
-    """Make every gradebook of this process wait for another writer, and share its engine.
+    """Make every gradebook of this process wait for another writer.
 
-    SQLite itself would fail after 5 seconds. And the gradebook is opened several times for each
-    submission: what an engine has learned of its queries is most of what a query costs.
+    SQLite itself would fail after 5 seconds.
     """
     if not event.contains(Engine, "connect", _be_patient):
         event.listen(Engine, "connect", _be_patient)
-    vars(api)["create_engine"] = lru_cache(maxsize=2)(create_engine)
 
 
 def _be_patient(connection: Any, _record: Any) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+from workbook.build.processes import with_nbgrader
 
 
 def run_nbgrader(
@@ -27,9 +28,7 @@ def run_nbgrader(
     Returns:
         Its exit status, and all that it wrote.
     """
-    # not fork: a progress bar's or a test runner's threads would be in the middle of something
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["nbgrader.apps.nbgraderapp"])
+    context = with_nbgrader()
     reader, writer = context.Pipe(duplex=False)
     process = context.Process(target=_main, args=(args, str(folder), dict(environment), writer))
     process.start()

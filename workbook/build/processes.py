@@ -1,0 +1,22 @@
+"""Processes that have nbgrader imported when they start, which takes seconds otherwise."""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Windows has none
+    from multiprocessing.context import ForkServerContext
+
+_PRELOAD = ["nbgrader.apps.nbgraderapp", "alembic.script"]
+
+
+def with_nbgrader() -> ForkServerContext:
+    """Where to start processes: they are forked from one that has imported nbgrader.
+
+    Not from this one: a progress bar's or a test runner's threads would be in the middle of
+    something. Their environment is that of the first call, their folder this process's first one.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOAD)
+    return context
