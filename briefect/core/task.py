@@ -109,7 +109,8 @@ class Task(TaskOperators):
         for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys()):
             warnings.warn(
                 f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
-                "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
+                "overwritten by `briefect.Task`. Please rename it, or set it after "
+                "`super().__init__()`.",
                 stacklevel=2,
             )
         self.name = name or type(self).__name__

@@ -171,8 +171,7 @@ def _keep_cached_results(task_states: dict[Task, State]) -> None:
         states = state.map_states if isinstance(state, Mapped) else [state]
         cached = [s for s in states if isinstance(s, Cached) and s.cached_result_expiration]
         if cached or key in caches:
-            known = caches.get(key, [])
-            known = known + [s for s in cached if s not in known]
+            known = caches.get(key, []) + cached
             caches[key] = [s for s in known if s.cached_result_expiration > now()]
 
 

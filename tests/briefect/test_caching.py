@@ -147,6 +147,18 @@ def test_what_is_not_kept(engine):
 
 
 @on_both
+def test_how_many_are_kept(engine):
+    @engine.task(cache_for=HOUR)
+    def work():
+        return 1
+
+    with engine.Flow("f") as flow:
+        work()
+    with engine.context(caches={}):
+        return [flow.run() and len(engine.context.caches["work"]) for _ in range(3)]
+
+
+@on_both
 def test_mapped_tasks(engine):
     ran = []
 

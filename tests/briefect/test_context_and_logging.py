@@ -69,6 +69,14 @@ def test_other_threads(engine):
 
 
 @on_both
+def test_taking_values_out(engine):
+    context = engine.context
+    with context(a=1, b=2):
+        del context.a, context["b"]
+        return "a" in context, "b" in context, error(lambda: context.a)
+
+
+@on_both
 def test_during_a_run(engine):
     @engine.task(tags=["t", "u"])
     def look(x):

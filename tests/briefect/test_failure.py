@@ -485,6 +485,39 @@ def test_loops_with_a_count(engine):
     return ends(flow), seen
 
 
+@on_both
+def test_looped_where_no_turn_has_ended(engine):
+    state, signals = part(engine, "engine.state"), part(engine, "engine.signals")
+    looped = state.Looped("turn 2", result=5, loop_count=2)
+    ran = []
+
+    def handler(task, old, new):
+        return looped if new.is_running() else None
+
+    def raising(task, old, new):
+        if new.is_running():
+            raise signals.LOOP("by handler", result=6)
+
+    def trigger(upstream):
+        raise signals.LOOP("by trigger", result=7)
+
+    def run(given=None, **arguments):
+        with engine.Flow("f") as flow:
+            task = engine.task(lambda: ran.append("ran"), name="a", **arguments)()
+            Tasks(engine).look(task)
+        return ends(flow, task_states={task: given} if given else {})
+
+    alone = part(engine, "engine").TaskRunner(Tasks(engine).one).run(state=looped)
+    return (
+        alone,
+        run(given=looped),
+        run(state_handlers=[handler]),
+        run(state_handlers=[raising]),
+        run(trigger=trigger),
+        ran,
+    )
+
+
 # Time-outs ---------------------------------------------------------------------------------
 
 
@@ -686,6 +719,27 @@ def test_handlers_that_change_the_state(engine):
             tasks.look(tasks.one(task_args=args))
         found.append(ends(flow))
     return found
+
+
+@on_both
+def test_handlers_that_give_back_no_state(engine):
+    def run(value, **arguments):
+        seen = []
+
+        def handler(task, old, new):
+            seen.append((type(old).__name__, type(new).__name__))
+            return value if new.is_successful() and len(seen) < 4 else None
+
+        @engine.task(state_handlers=[handler], **arguments)
+        def task():
+            return 1
+
+        with engine.Flow("f") as flow:
+            Tasks(engine).look(task())
+        return ends(flow), seen
+
+    tried_again = {"max_retries": 1, "retry_delay": datetime.timedelta(0)}
+    return [run(value) for value in ("text", 5, {"a": 1}, 0, "")], run("text", **tried_again)
 
 
 @on_both

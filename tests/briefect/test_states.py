@@ -77,6 +77,30 @@ def test_equality(engine):
         state.Cached(hashed_inputs={"x": "1"}) == state.Cached(),
         len({state.Success(), state.Success()}),
         state.Success(cached_inputs={"x": 1}) == state.Success(),
+        state.Submitted(state=state.Success()) == state.Submitted(state=state.Failed()),
+    )
+
+
+@on_both
+def test_times_without_a_time_zone(engine):
+    state, signals = part(engine, "engine.state"), part(engine, "engine.signals")
+    moment = datetime.datetime(2021, 1, 1)
+    ran = []
+
+    @engine.task
+    def again():
+        ran.append(1)
+        if len(ran) == 1:
+            raise signals.RETRY("again", start_time=moment)
+
+    with engine.Flow("f") as flow:
+        again()
+    return (
+        [kind(start_time=moment).start_time for kind in (state.Scheduled, state.Paused)],
+        state.Cached(cached_result_expiration=moment).cached_result_expiration,
+        error(lambda: state.Scheduled(start_time="2021-01-01")),
+        flow.run(),
+        len(ran),
     )
 
 
