@@ -14,7 +14,7 @@ import datetime
 from typing import Any, Optional
 
 from briefect.engine.result import NoResult, Result
-from briefect.utilities.clock import now
+from briefect.utilities.clock import as_moment, now
 from briefect.utilities.context import context as run_context
 from briefect.utilities.context import here
 
@@ -79,12 +79,15 @@ class State:
         return state_html(self)
 
     def __eq__(self, other: object) -> bool:
-        """States are equal by class, result and attributes; message and context do not count."""
+        """States are equal by class, result and attributes.
+
+        Message and context do not count, nor does what a meta state wraps.
+        """
         if type(self) is not type(other):
             return False
 
         def comparable(state: Any) -> dict[str, Any]:
-            hidden = ("message", "context")
+            hidden = ("message", "context", "state")
             attributes = {k: v for k, v in vars(state).items() if k[0] != "_" and k not in hidden}
             return {**attributes, "result": state.result}
 
@@ -188,7 +191,7 @@ class Scheduled(Pending):
         self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.start_time: Any = start_time or now()
+        self.start_time: Any = as_moment(start_time) or now()
         if run_context.get("task_run_count") is not None:
             self.context["task_run_count"] = run_context.task_run_count
 
@@ -202,7 +205,7 @@ class Paused(Scheduled):
         self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, start_time, **kwargs)
-        self.start_time = start_time
+        self.start_time = start_time and self.start_time
 
 
 class _MetaState(State):
@@ -355,7 +358,7 @@ class Cached(Success):
         super().__init__(message, result, **kwargs)
         self.hashed_inputs = hashed_inputs
         self.cached_parameters = cached_parameters
-        self.cached_result_expiration = cached_result_expiration
+        self.cached_result_expiration = as_moment(cached_result_expiration)
 
 
 class Mapped(Success):

@@ -74,7 +74,8 @@ class TaskRunner(TaskRun):
             state = self.check_task_trigger(state, upstream_states)
         state = self.set_task_to_running(state, inputs)
         state = self.get_task_run_state(state, inputs)
-        if task.cache_for is not None:
+        # a state handler may give back what is no state: the step fails on it
+        if task.cache_for is not None or not isinstance(state, State):
             state = self.cache_result(state, inputs)
         if task.max_retries and state.is_failed():
             state = self.check_for_retry(state, inputs)

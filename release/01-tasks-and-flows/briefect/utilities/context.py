@@ -70,7 +70,7 @@ class Context(MutableMapping[str, Any]):
         try:
             return self[name]
         except KeyError:
-            raise AttributeError(name) from None
+            raise AttributeError(f"'Context' object has no attribute '{name}'") from None
 
     def __setitem__(self, key: str, value: Any) -> None:
         here.values[key] = value
@@ -79,6 +79,10 @@ class Context(MutableMapping[str, Any]):
 
     def __delitem__(self, key: str) -> None:
         del here.values[key]
+
+    def __delattr__(self, name: str) -> None:
+        getattr(self, name)  # for the right error, if it is not there
+        del self[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(here.values)

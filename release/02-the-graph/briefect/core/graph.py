@@ -9,7 +9,6 @@ in which they were added, where Prefect's order is random.
 from __future__ import annotations
 
 import functools
-import inspect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
@@ -17,11 +16,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
+from briefect.utilities.importing import later
 from briefect.utilities.tasks import as_task
 
 if TYPE_CHECKING:
     from briefect.core.edge import Edge
 
+inspect = later("inspect")
 T = TypeVar("T")
 
 

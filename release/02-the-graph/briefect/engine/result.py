@@ -5,12 +5,13 @@ Mirrors `prefect.engine.result`. The kinds that can be written are in `briefect.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, Union
 
 from briefect.engine.serializers import PickleSerializer, Serializer
+from briefect.utilities.importing import later
 
+uuid = later("uuid")
 Location = Union[str, Callable[..., str]]
 
 

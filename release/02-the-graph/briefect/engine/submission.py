@@ -6,9 +6,7 @@ Mirrors the inside of `prefect.engine.flow_runner.FlowRunner.get_flow_run_state`
 from __future__ import annotations
 
 import itertools
-import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from briefect.core.edge import Edge
@@ -24,6 +22,9 @@ from briefect.engine.mapping import (
 from briefect.engine.state import Mapped, Pending, State
 from briefect.engine.task_run import TaskRun, UpstreamStates
 from briefect.executors.base import Executor
+from briefect.utilities.importing import later
+
+uuid = later("uuid")
 
 
 def run_task(
@@ -52,7 +53,6 @@ def run_task(
     return runner.run(state, upstream_states, context, is_mapped_parent)
 
 
-@dataclass
 class Submitter:
     """Submits the tasks of one flow run.
 
@@ -62,17 +62,19 @@ class Submitter:
         slugs: the tasks' slugs.
         task_contexts: by task, what that one finds besides.
         task_runner_cls: makes of a task what runs it.
-        children: what was submitted for mapped tasks.
     """
 
-    executor: Executor
-    context: dict[str, Any]
-    slugs: dict[Task, str]
-    task_contexts: dict[Task, dict[str, Any]]
-    task_runner_cls: Callable[..., Any]
-    children: dict[Task, list[Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        context: dict[str, Any],
+        slugs: dict[Task, str],
+        task_contexts: dict[Task, dict[str, Any]],
+        task_runner_cls: Callable[..., Any],
+    ) -> None:
+        self.executor, self.context, self.slugs = executor, context, slugs
+        self.task_contexts, self.task_runner_cls = task_contexts, task_runner_cls
+        self.children: dict[Task, list[Any]] = {}  # what was submitted for mapped tasks
         self.random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
         self.count = itertools.count()
 

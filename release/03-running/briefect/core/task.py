@@ -5,7 +5,6 @@ Mirrors `prefect.core.task`. Left out: serialization.
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -25,10 +24,13 @@ from briefect.engine import cache_validators
 from briefect.engine.result import Location, Result
 from briefect.utilities.context import context
 from briefect.utilities.edges import EdgeAnnotation
+from briefect.utilities.importing import later
 from briefect.utilities.logging import get_logger
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
+
+inspect = later("inspect")
 
 
 class NoDefault(Enum):
@@ -107,7 +109,8 @@ class Task(TaskOperators):
         for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys()):
             warnings.warn(
                 f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
-                "overwritten by `Task`. Please rename it, or set it after `super().__init__()`.",
+                "overwritten by `briefect.Task`. Please rename it, or set it after "
+                "`super().__init__()`.",
                 stacklevel=2,
             )
         self.name = name or type(self).__name__
@@ -337,5 +340,6 @@ class Task(TaskOperators):
         raise NotImplementedError("exercise 06-7, __iter__: yours to write")
 
 
-_ARGUMENTS = inspect.signature(Task.__init__).parameters.keys()
+_INIT = Task.__init__.__code__
+_ARGUMENTS = {*_INIT.co_varnames[: _INIT.co_argcount]}
 RESERVED_ATTRIBUTES = _ARGUMENTS - {"self", "on_failure"} | {"auto_generated"}

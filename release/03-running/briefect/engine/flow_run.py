@@ -7,7 +7,6 @@ be tried again later, or that wait for somebody, make another round necessary.
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,13 @@ from briefect.engine.state import Cached, Mapped, Paused, Pending, Resume, Sched
 from briefect.utilities.clock import now, wait_until
 from briefect.utilities.context import context
 from briefect.utilities.garbage import seldom_collected
+from briefect.utilities.importing import later
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
     from briefect.schedules import Schedule
 
+uuid = later("uuid")
 # waits for a time, runs a flow with these values of parameters, and gives the state it ended in
 RunAt = Callable[[datetime.datetime, dict[str, Any]], State]
 
@@ -146,8 +147,7 @@ def _keep_cached_results(task_states: dict[Task, State]) -> None:
         states = state.map_states if isinstance(state, Mapped) else [state]
         cached = [s for s in states if isinstance(s, Cached) and s.cached_result_expiration]
         if cached or key in caches:
-            known = caches.get(key, [])
-            known = known + [s for s in cached if s not in known]
+            known = caches.get(key, []) + cached
             caches[key] = [s for s in known if s.cached_result_expiration > now()]
 
 

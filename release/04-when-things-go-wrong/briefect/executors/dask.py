@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import importlib
 import logging
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefect.executors.base import Executor
+from briefect.utilities.importing import later
 
 if TYPE_CHECKING:
     from concurrent import futures
 
+uuid = later("uuid")
 SCHEDULERS = {
     **dict.fromkeys(("threads", "threading"), "threads"),
     **dict.fromkeys(("processes", "multiprocessing"), "processes"),

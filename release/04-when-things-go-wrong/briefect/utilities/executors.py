@@ -5,15 +5,17 @@ Mirrors the time-outs of `prefect.utilities.executors`.
 
 from __future__ import annotations
 
-import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
 from briefect.engine.signals import TaskTimeoutSignal
 from briefect.utilities.context import context
+from briefect.utilities.importing import later
 
 if TYPE_CHECKING:
     from briefect.core.task import Task
+
+signal = later("signal")
 
 
 def run_task_with_timeout(task: Task, inputs: dict[str, Any]) -> Any:
@@ -56,7 +58,6 @@ def _run_in_thread(task: Task, inputs: dict[str, Any]) -> Any:
     from concurrent.futures import Future, wait  # not needed to import briefect, and slow to import
 
     values = context.to_dict()  # each thread has a context of its own
-
     future: Future[Any] = Future()
 
     def run() -> None:

@@ -6,23 +6,21 @@ Mirrors the first part of `prefect.core.task`.
 from __future__ import annotations
 
 import functools
-import inspect
 import typing
 import warnings
 from collections.abc import Callable
 from typing import Any
 
-Empty = inspect.Parameter.empty
+from briefect.utilities.importing import later
+
+inspect = later("inspect")
 RESERVED_ARGUMENTS = ("upstream_tasks", "mapped", "task_args", "flow")
-EXTRA_CALL_PARAMETERS = [
-    inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-    for name, default, annotation in (
-        ("mapped", False, bool),
-        ("task_args", None, dict),
-        ("upstream_tasks", None, typing.Iterable[Any]),
-        ("flow", None, "Flow"),
-    )
-]
+EXTRA_ARGUMENTS = {  # of a call: the default and the type
+    "mapped": (False, bool),
+    "task_args": (None, dict),
+    "upstream_tasks": (None, typing.Iterable[Any]),
+    "flow": (None, "Flow"),
+}
 
 
 def validate_run_signature(run: Callable[..., Any]) -> None:
@@ -72,10 +70,13 @@ class _CallSignature:
     It is there on tasks, not on the class, whose own signature is that of `__init__`.
     """
 
-    def __get__(self, task: Any, owner: type) -> inspect.Signature:
+    def __get__(self, task: Any, owner: type) -> Any:
         if task is None:
             raise AttributeError("__signature__")
-        parameters = [*inspect.signature(task.run).parameters.values(), *EXTRA_CALL_PARAMETERS]
+        parameters = list(inspect.signature(task.run).parameters.values())
+        for name, (default, annotation) in EXTRA_ARGUMENTS.items():
+            about = {"default": default, "annotation": annotation}
+            parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, **about))
         parameters.sort(key=lambda parameter: parameter.kind)
         return inspect.Signature(parameters, return_annotation="Task")
 

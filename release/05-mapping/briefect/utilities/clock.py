@@ -20,6 +20,13 @@ def now() -> datetime.datetime:
     return pendulum.now("utc")
 
 
+def as_moment(time: datetime.datetime | None) -> datetime.datetime | None:
+    """A time that can be compared with `now()`: without a time zone it is taken as UTC."""
+    import pendulum
+
+    return None if time is None else pendulum.instance(time)
+
+
 def wait_until(moment: datetime.datetime) -> None:
     """Waits for a time; turns the clock on instead, if it is in a test's hands.
 

@@ -81,9 +81,6 @@ class TaskRun(Runner):
             if current_context.get("task_loop_count") is None:
                 self.logger.info("Task '%s': Starting task run...", name)
             state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
-            while isinstance(state, states.Looped):
-                state = self.start_next_loop(state)
-                state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
             message = "Task '%s': Finished task run for task with final state: '%s'"
             self.logger.info(message, name, type(state).__name__)
         return state
@@ -91,9 +88,13 @@ class TaskRun(Runner):
     def run_safely(
         self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
     ) -> State:
-        """Runs the steps, and turns whatever they raise into a state."""
+        """Runs the steps, turn by turn if the task loops; whatever they raise becomes a state."""
         try:
-            return self.run_steps(state, upstream_states, is_mapped_parent)
+            state = self.run_steps(state, upstream_states, is_mapped_parent)
+            while state.is_looped():
+                state = self.start_next_loop(state)
+                state = self.run_steps(state, upstream_states, is_mapped_parent)
+            return state
         except (ENDRUN, PrefectStateSignal) as signal:
             return signal.state
         except Exception as error:
