@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # Windows has none
     from multiprocessing.context import ForkServerContext
 
+
 _PRELOAD = ["nbgrader.apps.nbgraderapp", "alembic.script"]
 
 
-def with_nbgrader() -> ForkServerContext:
+def with_nbgrader(*modules: str) -> ForkServerContext:
     """Where to start processes: they are forked from one that has imported nbgrader.
 
     Not from this one: a progress bar's or a test runner's threads would be in the middle of
     something. Their environment is that of the first call, their folder this process's first one.
+
+    Args:
+        *modules: What else it imports.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOAD)
+    context.set_forkserver_preload([*_PRELOAD, *modules])
     return context

@@ -8,7 +8,6 @@ stopped goes on where it was when it is called again.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import tempfile
 import threading
@@ -23,13 +22,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workbook.build.manifest import load
+from workbook.build.processes import with_nbgrader
 from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
 from workbook.grading.reconcile import read_marks
 from workbook.reports.marks import remarks, table
 
-PRELOAD = [
-    "nbgrader.apps.nbgraderapp",
+MODULES = [
     "workbook.grading.autograde",
     "workbook.grading.worker",
     # what nbgrader_config.py asks for besides
@@ -38,7 +37,6 @@ PRELOAD = [
     "workbook.grading.feedback",
     "workbook.grading.judge",
 ]
-FORKSERVER = "forkserver"
 POLL = 0.2  # seconds between two looks at how far the run is
 
 
@@ -122,7 +120,7 @@ def grade(
         executor = LocalDaskExecutor(
             "processes",
             num_workers=min(args.workers, len(students)),
-            **{"multiprocessing.context": FORKSERVER},
+            **{"multiprocessing.context": "forkserver"},
         )
     state = flow.run(executor=executor)
     ended = state.result[reasons] if isinstance(state.result, dict) else state
@@ -137,15 +135,13 @@ def grade(
 
 @contextmanager
 def _beside() -> Iterator[ProcessPoolExecutor]:
-    """A process beside this one, with nbgrader, which need not be imported here, then.
+    """A process beside this one. It has nbgrader, which need not be imported here, then.
 
-    It is forked from a server, as the workers are, and the server imports while this one does.
-    They are not forked from this one: the progress bar's threads would be in the middle of
-    something.
+    The server from which it is forked, as the workers are, imports it while this process goes on.
     """
-    multiprocessing.set_forkserver_preload(PRELOAD)
+    context = with_nbgrader(*MODULES)
     forkserver.ensure_running()
-    with ProcessPoolExecutor(1, multiprocessing.get_context(FORKSERVER)) as pool:
+    with ProcessPoolExecutor(1, context) as pool:
         yield pool
 
 
