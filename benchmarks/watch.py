@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TICK = 0.5  # seconds between two looks at the memory
+TICK = 2.0  # seconds between two looks at the memory; with many processes one takes a while
 _SUBREAPER = 36  # <sys/prctl.h>: who is left behind by its parent becomes this process's child
 
 

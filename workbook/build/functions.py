@@ -7,6 +7,7 @@ import io
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Union
 
@@ -86,10 +87,15 @@ def find(root: Path, target: str) -> tuple[str, Function]:
     return text, find_in(text, target.partition(":")[2], where)
 
 
+@lru_cache(maxsize=100)  # a module is looked through for each of its targets
+def _parse(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 def find_in(text: str, qualname: str, where: str) -> Function:
     """Find a function in a text by its qualified name; `where` begins each error's message."""
     try:
-        body: Sequence[ast.stmt] = ast.parse(text).body
+        body: Sequence[ast.stmt] = _parse(text).body
     except SyntaxError as error:
         raise CourseError(f"{where}: line {error.lineno} is no Python: {error.msg}") from None
     *owners, name = qualname.split(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -137,10 +137,15 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder."""
+def make_parents(folder: Path, files: Iterable[str]) -> None:
+    """Make the folders in which files below a folder lie."""
     for parent in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - it is done often
         (folder / parent).mkdir(parents=True, exist_ok=True)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder."""
+    make_parents(folder, files)
     for path, content in files.items():
         (folder / path).write_bytes(content)
 

@@ -29,12 +29,12 @@ from workbook.build.workshop import swap, workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import record
 from workbook.grading.ahead import Ahead
-from workbook.grading.files import lay_over
+from workbook.grading.files import Copies, lay_over
 from workbook.grading.intake import TIMESTAMP, Submission, read_timestamp, take_in
 from workbook.grading.rebuild import read_masters
 from workbook.grading.reconcile import submissions, unmarked
 from workbook.grading.sandbox import SandboxError
-from workbook.grading.submission import executor
+from workbook.grading.submission import KERNEL, executor
 from workbook.grading.writing import text_of
 
 
@@ -76,6 +76,7 @@ class GradeSubmissions(Autograde):
         self._masters: dict[str, NotebookNode] = {}
         self._steps: dict[str, list[Any]] = {}
         self._executor = executor(self)
+        self.copies: Any = None  # of the edition's files; set it where they outlive a `start`
 
     def start(self) -> None:
         """Grade, then see whether each submission has all its marks.
@@ -91,12 +92,13 @@ class GradeSubmissions(Autograde):
         root = Path(self.coursedir.root)
         staging = tempfile.mkdtemp(dir=workshop_beside(root / "autograded"))
         self._staging = os.path.relpath(staging, root)
+        copies, self.copies = self.copies, self.copies or Copies(Path(staging, "copies"))
         try:
             super().start()
         finally:
             self._executor.stop()
             shutil.rmtree(staging, ignore_errors=True)
-            self._staging = ""
+            self._staging, self.copies = "", copies
             left = self._reconcile()
         if left:
             raise _refused(self, f"{left} submissions have cells without a mark")
@@ -205,7 +207,10 @@ class GradeSubmissions(Autograde):
             resources = self.exporter._init_resources(self.init_single_notebook_resources(file))
             resources["metadata"] = {"name": name, "path": str(dest)}
             notebook, resources = self._through("sanitize_preprocessors", handed_in, resources)
-            write_files(dest, resources.pop("outputs", {}))
+            if self._executor.isolation == KERNEL:  # where a submission may write to them
+                write_files(dest, resources.pop("outputs", {}))
+            else:
+                self.copies.put(dest, resources.pop("outputs", {}))
             self._executor.begin(notebook, resources)
             made.notebooks[file] = notebook, resources
         return made

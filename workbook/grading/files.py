@@ -9,14 +9,14 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from nbgrader.utils import find_all_files
 
 from workbook.build.edition import PACKAGES
-from workbook.build.preprocessors import remove
+from workbook.build.preprocessors import make_parents, remove, write_files
 
 MOST_FILES = 1_000
 MOST_BYTES = 100_000_000  # of one submission, notebooks not counted; nbgrader's own limit
@@ -103,6 +103,35 @@ def lay_over(source: Path, to: Path, ignore: list[str], kept: Collection[str]) -
                     remove(parent)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(name, place)
+
+
+class Copies:
+    """Puts the same files into many folders: each is written once, and is then a hard link.
+
+    Writing the edition took a tenth of the time of a submission.
+
+    Args:
+        store: A folder on the same disk, which is made; it may go when all is done.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._contents: dict[str, bytes] = {}
+
+    def put(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        """Put files below a folder."""
+        make_parents(folder, files)
+        new = {path: one for path, one in files.items() if self._contents.get(path) is not one}
+        for path in new:
+            remove(self._store / path)  # it may be linked, and those keep what they have
+        write_files(self._store, new)
+        self._contents.update(new)
+        for path in files:
+            remove(folder / path)
+            try:
+                os.link(self._store / path, folder / path)
+            except OSError:  # not every disk has links
+                shutil.copyfile(self._store / path, folder / path)
 
 
 def shown(path: Path) -> str:

@@ -25,10 +25,12 @@ from workbook.build.manifest import load
 from workbook.build.processes import with_nbgrader
 from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
+from workbook.grading import worker
 from workbook.grading.reconcile import read_marks
 from workbook.reports.marks import remarks, table
 
 MODULES = [
+    "prefect",
     "workbook.grading.autograde",
     "workbook.grading.worker",
     # what nbgrader_config.py asks for besides
@@ -70,8 +72,6 @@ def run(args: argparse.Namespace) -> int:
     chapter = course.chapter(args.assignment)
     os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
     with _beside() as beside:
-        from workbook.grading import worker
-
         about = course.root, chapter.id
         students = beside.submit(worker.begin, *about, args.student).result()
         console = Console()
@@ -95,7 +95,7 @@ def grade(
         root: The course's folder.
         assignment: The assignment's id.
         students: Whom to grade.
-        ticks: A folder that gets an entry for each submission that is done.
+        ticks: A folder that gets an entry for each submission that is done, and what workers share.
         args: With `force`, `workers` and `address`.
 
     Returns:
@@ -104,10 +104,8 @@ def grade(
     from prefect import Flow, task, unmapped
     from prefect.executors import DaskExecutor, LocalDaskExecutor
 
-    from workbook.grading.worker import grade_one
-
     with Flow("grade") as flow:
-        reasons = task(grade_one, name="grade one").map(
+        reasons = task(worker.grade_one, name="grade one").map(
             student=students,
             root=unmapped(str(root)),
             assignment=unmapped(assignment),
@@ -159,9 +157,10 @@ def _progress(console: Console, total: int, ticks: Path) -> Iterator[None]:
         bar = progress.add_task("grading", total=total)
 
         def look() -> None:
-            while not done.wait(POLL):
-                progress.update(bar, completed=len(list(ticks.iterdir())))
-            progress.update(bar, completed=len(list(ticks.iterdir())))
+            last = False
+            while not last:
+                last = done.wait(POLL)
+                progress.update(bar, completed=len(list(ticks.glob(f"{worker.TICK}*"))))
 
         watcher = threading.Thread(target=look, daemon=True)
         watcher.start()

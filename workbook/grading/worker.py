@@ -7,6 +7,7 @@ names these functions, need not import it as well.
 from __future__ import annotations
 
 import glob
+import os
 import tempfile
 import warnings
 from functools import lru_cache
@@ -17,7 +18,7 @@ from workbook.errors import CourseError
 from workbook.grading.inside import swift
 from workbook.grading.reconcile import course_directory, open_gradebook, submissions
 
-swift.make_swift()  # Prefect's part of it would take as long as some notebooks
+TICK = "done-"  # what an entry for a submission that is done begins with
 
 
 def begin(root: Path, assignment: str, students: str) -> list[str]:
@@ -53,7 +54,7 @@ def grade_one(student: str, root: str, assignment: str, force: bool, ticks: str)
     converter = _converter(root, assignment, force, ticks)
     converter.coursedir.student_id = glob.escape(student)
     said = capture_log(converter)
-    tempfile.mkdtemp(dir=ticks)  # an empty folder with a name of its own
+    tempfile.mkdtemp(prefix=TICK, dir=ticks)  # an empty folder with a name of its own
     if said["success"]:
         return ""
     errors = [line for line in said.get("log", "").splitlines() if line.startswith("[ERROR]")]
@@ -65,10 +66,14 @@ def _converter(root: str, assignment: str, force: bool, ticks: str) -> Any:
     from nbgrader.coursedir import CourseDirectory
 
     from workbook.grading.autograde import GradeSubmissions
+    from workbook.grading.files import Copies
 
+    swift.make_swift()  # Prefect's part of it would take as long as some notebooks
     warnings.filterwarnings("ignore", module="nbgrader")  # as in nbgrader's own commands
     config = course_directory(Path(root)).config
     config.CourseDirectory.assignment_id = assignment
     config.ExecuteSubmission.at_once = 1  # there is a process for each core
     settings = CourseDirectory(config=config)
-    return GradeSubmissions(coursedir=settings, config=config, force=force)
+    converter = GradeSubmissions(coursedir=settings, config=config, force=force)
+    converter.copies = Copies(Path(ticks, f"copies-{os.getpid()}"))
+    return converter
