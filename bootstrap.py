@@ -8,6 +8,7 @@ run it, so that an unfit Python gets an explanation instead of a traceback.
 
 import argparse
 import os
+import subprocess
 import sys
 from typing import Optional
 
@@ -76,7 +77,11 @@ def run(requested: str, only_installer: bool) -> None:
         present = start.probe(start.inside(VENV, "python"))
         if python and present and present.minor == python.minor:
             return
-    install_project(*start.make_venv(ROOT, LOCK, python))
+    interpreter, uv = start.make_venv(ROOT, LOCK, python)
+    install_project(interpreter, uv)
+    # as the packages are; a module that is no Python says so when it is imported
+    own = [os.path.join(ROOT, name) for name in ("briefect", "classroom", "workbook")]
+    subprocess.call([interpreter, "-m", "compileall", "-qq", "-x", "handout", *own])
     start.finish(VENV, wanted)
 
 

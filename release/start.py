@@ -244,8 +244,10 @@ def make_venv(root: str, lock: str, python: Optional[Python]) -> Tuple[str, str]
     )
     interpreter = inside(folder, "python")
     # pendulum is built on the spot; the lock, as build constraint, also pins what builds it.
+    # Compiled here, once: else each import is slow wherever Python may not write bytecode.
     call(
         *(uv, "pip", "install", "--quiet", "--python", interpreter, "--no-deps"),
+        "--compile-bytecode",
         *("--require-hashes", "--build-constraints", lock, "--requirements", lock),
         lock=lock,
     )

@@ -8,6 +8,7 @@ stopped goes on where it was when it is called again.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import tempfile
 import threading
@@ -72,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     chapter = course.chapter(args.assignment)
     os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
     with _beside() as beside:
+        importlib.import_module("prefect")  # while the other process imports nbgrader
         about = course.root, chapter.id
         students = beside.submit(worker.begin, *about, args.student).result()
         console = Console()
