@@ -19,7 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from workbook.build.manifest import Chapter, load
-from workbook.grading.reconcile import Marks, read_marks
+from workbook.grading.marks import Marks
+from workbook.grading.reconcile import read_marks
 from workbook.quality.roster import CLASS, Handout, Member, autopoints
 from workbook.quality.trial import Trial
 from workbook.reports.marks import points

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 
 from workbook.build.manifest import Chapter, Course
 from workbook.build.normalise import normalise_cell
-from workbook.grading.reconcile import Mark, read_marks
+from workbook.grading.marks import Mark
+from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
 

@@ -11,7 +11,7 @@ from workbook import demo
 from workbook.__main__ import main
 from workbook.build.manifest import load
 from workbook.errors import CourseError
-from workbook.grading.reconcile import Mark, Marks
+from workbook.grading.marks import Mark, Marks
 from workbook.quality.roster import CLASS, Handout
 from workbook.quality.trial import Trial
 from workbook.reports.marks import remarks, table

@@ -7,7 +7,11 @@ is there for the taking must lead nowhere.
 
 from __future__ import annotations
 
+import sys
+
 from attacks import WRONG, Attack
+
+_TELLS_EXCEPTIONS = hasattr(sys, "_current_exceptions")  # Python 3.9 does not
 
 # From a frame to whatever would have a test pass.
 _FORGE = """
@@ -103,8 +107,8 @@ FRAMES = {
     ),
     "frames-by-exceptions-of-others": Attack(
         "import sys\ndef neighbours(flow, name):\n    sys._current_exceptions()\n",
-        noticed="frames",
-        grave=True,
+        noticed="frames" if _TELLS_EXCEPTIONS else "",
+        grave=_TELLS_EXCEPTIONS,
     ),
     "frames-by-a-debugger": Attack(
         "import bdb\n" + _FORGE + "class Look(bdb.Bdb):\n"

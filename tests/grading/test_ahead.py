@@ -12,8 +12,8 @@ import toy
 from toyclass import FULL, ToyClass
 
 from workbook.grading.ahead import Ahead
+from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.pool import Pool
-from workbook.grading.sandbox import SandboxError
 from workbook.grading.writing import text_of
 
 SOURCES = sorted((Path(__file__).parents[2] / "source").glob("*/*.ipynb"))

@@ -53,7 +53,7 @@ class LayEdition(NbGraderPreprocessor):
         folder = Path(converter_of(self)._format_dest(of["assignment"], of["student"]))
         for package in PACKAGES:
             remove(folder / package)
-        _add(resources, converter_of(self).edition())
+        _add(resources, converter_of(self).known.edition)
         keep_engine_off_the_path()
         return nb, resources
 

@@ -9,18 +9,17 @@ if TYPE_CHECKING:  # Windows has none
     from multiprocessing.context import ForkServerContext
 
 
-_PRELOAD = ["nbgrader.apps.nbgraderapp", "alembic.script"]
+def with_nbgrader() -> ForkServerContext:
+    """Where to start processes that run nbgrader's commands."""
+    return forked_from("nbgrader.apps.nbgraderapp", "alembic.script")
 
 
-def with_nbgrader(*modules: str) -> ForkServerContext:
-    """Where to start processes: they are forked from one that has imported nbgrader.
+def forked_from(*modules: str) -> ForkServerContext:
+    """Where to start processes: they are forked from one that has imported these modules.
 
     Not from this one: a progress bar's or a test runner's threads would be in the middle of
     something. Their environment is that of the first call, their folder this process's first one.
-
-    Args:
-        *modules: What else it imports.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOAD, *modules])
+    context.set_forkserver_preload(list(modules))
     return context

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,17 +23,19 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import setenv
 
-from workbook.build import edition, manifest
 from workbook.build.preprocessors import remove, write_files
 from workbook.build.workshop import swap, workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import record
 from workbook.grading.ahead import Ahead
+from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.files import Copies, lay_over
 from workbook.grading.intake import TIMESTAMP, Submission, read_timestamp, take_in
+from workbook.grading.known import Known
+from workbook.grading.lent import Elsewhere
 from workbook.grading.rebuild import read_masters
 from workbook.grading.reconcile import submissions, unmarked
-from workbook.grading.sandbox import SandboxError
+from workbook.grading.sandbox import Chapter
 from workbook.grading.submission import KERNEL, executor
 from workbook.grading.writing import text_of
 
@@ -70,13 +72,14 @@ class GradeSubmissions(Autograde):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        # What depends on the course alone is read once: `start` may be called again, for others.
-        self._course: manifest.Course | None = None
-        self._edition: dict[str, bytes] | None = None
+        # `start` may be called again, for other students: what does not depend on them stays.
+        self.known = Known(Path(self.coursedir.root), self.coursedir.assignment_id)
         self._masters: dict[str, NotebookNode] = {}
         self._steps: dict[str, list[Any]] = {}
         self._executor = executor(self)
-        self.copies: Any = None  # of the edition's files; set it where they outlive a `start`
+        # Set these where they outlive a `start`: copies of the edition's files, and sandboxes.
+        self.copies: Copies | None = None
+        self.sandboxes: Elsewhere | None = None
 
     def start(self) -> None:
         """Grade, then see whether each submission has all its marks.
@@ -103,17 +106,9 @@ class GradeSubmissions(Autograde):
         if left:
             raise _refused(self, f"{left} submissions have cells without a mark")
 
-    def course(self) -> manifest.Course:
-        """The course, as it was when this run began."""
-        if self._course is None:
-            self._course = manifest.load(manifest.find_root(Path(self.coursedir.root)))
-        return self._course
-
-    def edition(self) -> dict[str, bytes]:
-        """The student's edition that is laid over a submission's, as it was then."""
-        if self._edition is None:
-            self._edition = edition.edition(self.course(), self.coursedir.assignment_id)
-        return self._edition
+    def chapter(self) -> Chapter | None:
+        """What sandboxes have to know of the chapter; None if there shall be none."""
+        return None if self._executor.isolation == KERNEL else self._executor.chapter()
 
     def init_notebooks(self) -> None:
         """Find the submissions, whatever is in them."""
@@ -210,7 +205,7 @@ class GradeSubmissions(Autograde):
             if self._executor.isolation == KERNEL:  # where a submission may write to them
                 write_files(dest, resources.pop("outputs", {}))
             else:
-                self.copies.put(dest, resources.pop("outputs", {}))
+                cast(Copies, self.copies).put(dest, resources.pop("outputs", {}))
             self._executor.begin(notebook, resources)
             made.notebooks[file] = notebook, resources
         return made

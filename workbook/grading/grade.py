@@ -8,13 +8,13 @@ stopped goes on where it was when it is called again.
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -23,23 +23,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workbook.build.manifest import load
-from workbook.build.processes import with_nbgrader
+from workbook.build.processes import forked_from
 from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import worker
+from workbook.grading.bubblewrap import SandboxError
+from workbook.grading.lent import lend
+from workbook.grading.pool import Pool
 from workbook.grading.reconcile import read_marks
+from workbook.grading.sandbox import Bare, Chapter, Sandbox
 from workbook.reports.marks import remarks, table
 
-MODULES = [
-    "prefect",
-    "workbook.grading.autograde",
-    "workbook.grading.worker",
-    # what nbgrader_config.py asks for besides
-    "workbook.grading.archives",
-    "workbook.grading.collect",
-    "workbook.grading.feedback",
-    "workbook.grading.judge",
-]
 POLL = 0.2  # seconds between two looks at how far the run is
 
 
@@ -72,13 +66,24 @@ def run(args: argparse.Namespace) -> int:
     course = load(args.course)
     chapter = course.chapter(args.assignment)
     os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
-    with _beside() as beside:
-        importlib.import_module("prefect")  # while the other process imports nbgrader
-        about = course.root, chapter.id
-        students = beside.submit(worker.begin, *about, args.student).result()
+    about = course.root, chapter.id
+    with ExitStack() as stack:
+        beside = stack.enter_context(_beside())
+        bare = [] if args.address else _start(args.workers)
+        stack.callback(_end, bare)
+        ticks = stack.enter_context(_folder(course.root))
+        job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))
+        begun = beside.submit(worker.begin, job, args.student)
+        from workbook.grading.flow import grade  # Prefect, while the other imports nbgrader
+
+        students, for_sandboxes = begun.result()
+        if for_sandboxes and not args.address:
+            pool = _pool(for_sandboxes, bare, args.workers)
+            stack.callback(pool.close)
+            job = replace(job, sandboxes=stack.enter_context(lend(pool)))
         console = Console()
-        with _ticks(course.root) as ticks, _progress(console, len(students), ticks):
-            failed = grade(*about, students, ticks, args)
+        with _progress(console, len(students), ticks):
+            failed = grade(students, job, args.workers, args.address)
         rows = beside.submit(read_marks, *about).result()
     console.print(table(chapter, rows))
     for line in remarks(rows):
@@ -88,49 +93,34 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed or any(row.missing for row in rows) else 0
 
 
-def grade(
-    root: Path, assignment: str, students: list[str], ticks: Path, args: argparse.Namespace
-) -> dict[str, str]:
-    """Run the flow.
+def _start(number: int) -> list[Bare]:
+    """Begin to start sandboxes, which takes a second, as the import of nbgrader does.
 
-    Args:
-        root: The course's folder.
-        assignment: The assignment's id.
-        students: Whom to grade.
-        ticks: A folder that gets an entry for each submission that is done, and what workers share.
-        args: With `force`, `workers` and `address`.
-
-    Returns:
-        Student's id to reason, for each submission that could not be graded.
+    Where there can be none, that is said when it is known whether there have to be.
     """
-    from prefect import Flow, task, unmapped
-    from prefect.executors import DaskExecutor, LocalDaskExecutor
+    try:
+        return [Bare() for _ in range(number)]
+    except SandboxError:
+        return []
 
-    with Flow("grade") as flow:
-        reasons = task(worker.grade_one, name="grade one").map(
-            student=students,
-            root=unmapped(str(root)),
-            assignment=unmapped(assignment),
-            force=unmapped(args.force),
-            ticks=unmapped(str(ticks)),
-        )
-    if args.address:
-        executor = DaskExecutor(address=args.address)
-    else:
-        executor = LocalDaskExecutor(
-            "processes",
-            num_workers=min(args.workers, len(students)),
-            **{"multiprocessing.context": "forkserver"},
-        )
-    state = flow.run(executor=executor)
-    ended = state.result[reasons] if isinstance(state.result, dict) else state
-    if not ended.is_mapped():
-        raise CourseError(f"the flow did not run: {ended.message}")
-    said = {
-        student: one.result if one.is_successful() else str(one.message)
-        for student, one in zip(students, ended.map_states)
-    }
-    return {student: reason for student, reason in said.items() if reason}
+
+def _pool(chapter: Chapter, bare: list[Bare], number: int) -> Pool:
+    """The sandboxes of this run; they end with this thread.
+
+    Raises:
+        CourseError: They do not start here.
+    """
+    try:
+        pool = Pool(lambda: Sandbox(chapter, bare.pop() if bare else None), number)
+        pool.ready()
+    except SandboxError as error:
+        raise CourseError(str(error)) from None
+    return pool
+
+
+def _end(bare: list[Bare]) -> None:
+    for one in bare:
+        one.close()
 
 
 @contextmanager
@@ -139,14 +129,14 @@ def _beside() -> Iterator[ProcessPoolExecutor]:
 
     The server from which it is forked, as the workers are, imports it while this process goes on.
     """
-    context = with_nbgrader(*MODULES)
+    context = forked_from("workbook.grading.preload")
     forkserver.ensure_running()
     with ProcessPoolExecutor(1, context) as pool:
         yield pool
 
 
 @contextmanager
-def _ticks(root: Path) -> Iterator[Path]:
+def _folder(root: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=workshop_beside(root / "autograded")) as folder:
         yield Path(folder)
 

@@ -6,30 +6,28 @@ import base64
 import os
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Integer
 
-from workbook.build import notebooks
-from workbook.build.manifest import Course
 from workbook.build.preprocessors import converter_of
 from workbook.grading.execute import ExecuteToTheEnd
 from workbook.grading.files import plain_files
-from workbook.grading.given import Given
+from workbook.grading.lent import Elsewhere
 from workbook.grading.pool import Pool
 from workbook.grading.run import Run, flags_of_look
-from workbook.grading.sandbox import Sandbox
+from workbook.grading.sandbox import Chapter, Sandbox
 
 SANDBOX, KERNEL = "sandbox", "unprotected-kernel"
 _MOST_FILES, _MOST_BYTES = 200, 20_000_000  # of what lies beside a notebook
 _BEGUN = "begun"
 
-# The sandboxes of this process, as "it", and the instructor's notebook last "read".
-_running: dict[str, tuple[Any, Any]] = {}
+_running: list[tuple[Any, Pool]] = []  # the sandboxes of this process, and what they are for
 
 
 @dataclass
@@ -89,11 +87,10 @@ class ExecuteSubmission(NbGraderPreprocessor):
         """Run the notebook, and put the outputs into its cells."""
         if self.isolation == KERNEL:
             return ExecuteToTheEnd(parent=self.parent).preprocess(nb, resources)
-        chapter, course = resources["nbgrader"]["assignment"], converter_of(self).course()
-        given = self.given(course, chapter)
+        chapter, known = resources["nbgrader"]["assignment"], converter_of(self).known
         files = files_beside(Path(resources["metadata"]["path"]))
         begun: Begun | None = resources.pop(_BEGUN, None)
-        run = Run(nb, given, self.timeout, self.notebook_timeout)
+        run = Run(nb, known.given, self.timeout, self.notebook_timeout)
 
         def run_cells(cells: list[dict[str, Any]], seconds: float) -> Any:
             nonlocal begun
@@ -106,7 +103,7 @@ class ExecuteSubmission(NbGraderPreprocessor):
         nbformat.validate(nb)  # the outputs are whatever was sent
         if run.stopped:
             self.log.error("Cells of this notebook were not run: %s", run.stopped)
-        flags = [*flags_of_look(nb, given, course.chapter(chapter)), *run.flags]
+        flags = [*flags_of_look(nb, known.given, known.course.chapter(chapter)), *run.flags]
         for flag in flags:
             self.log.warning(
                 "To be looked at, cell %s: the student %s", flag["cell"], flag["reason"]
@@ -115,15 +112,6 @@ class ExecuteSubmission(NbGraderPreprocessor):
             about = nb.metadata.setdefault("briefect", {})  # the intake may have put some there
             about["flags"] = [*about.get("flags", []), *flags]
         return nb, resources
-
-    def given(self, course: Course, chapter: str) -> Given:
-        """What the instructor's notebook of a chapter gives, read again when it has changed."""
-        path = course.notebook(course.chapter(chapter))
-        state = path, path.stat().st_mtime_ns
-        if _running.get("read", ((), None))[0] != state:
-            _running["read"] = state, Given(notebooks.read(path))
-        found: Given = _running["read"][1]
-        return found
 
     def start(self) -> None:
         """Start what submissions of the converter's chapter run in.
@@ -136,7 +124,7 @@ class ExecuteSubmission(NbGraderPreprocessor):
         chapter = converter.coursedir.assignment_id
         if self.isolation == KERNEL:
             self.log.warning("Submissions run without a sandbox, as the configuration asks")
-        elif any(one.id == chapter for one in converter.course().chapters):
+        elif any(one.id == chapter for one in converter.known.course.chapters):
             self.pool()  # else there is nothing to grade
 
     def wait(self) -> None:
@@ -157,38 +145,43 @@ class ExecuteSubmission(NbGraderPreprocessor):
         """
         if self.isolation == KERNEL:
             return
-        given = self.given(converter_of(self).course(), resources["nbgrader"]["assignment"])
+        given = converter_of(self).known.given
         files = files_beside(Path(resources["metadata"]["path"]))
         cells = Run(nb, given, self.timeout, self.notebook_timeout).request()
         if cells:
             answer = self.pool().submit(cells, files, self.notebook_timeout)
             resources[_BEGUN] = Begun((cells, files), answer)
 
-    def pool(self) -> Pool:
-        """The sandboxes of this process for the converter's chapter, started if there are none.
+    def pool(self) -> Pool | Elsewhere:
+        """The sandboxes for the converter's chapter: its own, or this process's.
 
         Raises:
             SandboxError: bubblewrap is missing.
         """
-        converter = converter_of(self)
-        chapter, files = converter.coursedir.assignment_id, converter.edition()
-        modules = tuple(self.given(converter.course(), chapter).modules)
-        limits = self._limits()
-        key = (chapter, files, modules, limits, self.at_once)
-        if "it" in _running:
-            known, found = _running["it"]
-            if known == key:
-                return cast(Pool, found)
+        elsewhere: Elsewhere | None = converter_of(self).sandboxes
+        if elsewhere:
+            return elsewhere
+        key = self.chapter(), self.at_once
+        for now, found in tuple(_running):
+            if now == key:
+                return found
+            _running.clear()
             found.close()
-            del _running["it"]
-        started = Pool(lambda: Sandbox(chapter, files, modules, limits), self.at_once)
-        _running["it"] = key, started
+        started = Pool(partial(Sandbox, key[0]), self.at_once)
+        _running.append((key, started))
         return started
+
+    def chapter(self) -> Chapter:
+        """What a sandbox has to know of the converter's chapter."""
+        converter = converter_of(self)
+        known = converter.known
+        modules = tuple(known.given.modules)
+        return Chapter(converter.coursedir.assignment_id, known.edition, modules, self._limits())
 
     def stop(self) -> None:
         """Give up what runs and was not asked for."""
-        if "it" in _running:
-            _running["it"][1].stop()
+        for _, found in _running:
+            found.stop()
 
     def _limits(self) -> dict[str, float]:
         return {

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import glob
 import os
+import pickle
 import tempfile
 import warnings
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,33 +19,59 @@ from typing import Any
 from workbook.errors import CourseError
 from workbook.grading.inside import swift
 from workbook.grading.reconcile import course_directory, open_gradebook, submissions
+from workbook.grading.sandbox import Chapter
 
 TICK = "done-"  # what an entry for a submission that is done begins with
+_KNOWN = "known"
 
 
-def begin(root: Path, assignment: str, students: str) -> list[str]:
-    """Keep a copy of the gradebook, and say who has handed in.
+@dataclass(frozen=True)
+class Job:
+    """What the tasks of one run have in common.
 
-    Args:
+    Attributes:
         root: The course's folder.
         assignment: The assignment's id.
+        force: Whether to grade also what is graded already.
+        folder: A folder for this run alone. It gets an entry for each submission that is done.
+        sandboxes: Where they are lent, see `lent.lend`; empty where each process has its own.
+    """
+
+    root: str
+    assignment: str
+    force: bool
+    folder: str
+    sandboxes: str = ""
+
+
+def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
+    """Keep a copy of the gradebook, read the course, and say who has handed in.
+
+    Args:
+        job: What is to be graded.
         students: A pattern for the students.
+
+    Returns:
+        The students' ids, and what a sandbox has to know; None if there shall be none.
 
     Raises:
         CourseError: Nobody has, or the gradebook does not know the assignment.
     """
     from workbook.grading.record import back_up
 
-    course = course_directory(root)
-    found = list(submissions(course, assignment, students))
+    course = course_directory(Path(job.root))
+    found = list(submissions(course, job.assignment, students))
     if not found:
-        raise CourseError(f"nobody has handed in {assignment}: collect submissions first")
-    with open_gradebook(course, assignment):
+        raise CourseError(f"nobody has handed in {job.assignment}: collect submissions first")
+    with open_gradebook(course, job.assignment):
         back_up(course, course.log)
-    return found
+    converter = _converter(job)
+    chapter: Chapter | None = converter.chapter()
+    Path(job.folder, _KNOWN).write_bytes(pickle.dumps(converter.known))
+    return found, chapter
 
 
-def grade_one(student: str, root: str, assignment: str, force: bool, ticks: str) -> str:
+def grade_one(student: str, job: Job) -> str:
     """Grade one submission.
 
     Returns:
@@ -51,29 +79,35 @@ def grade_one(student: str, root: str, assignment: str, force: bool, ticks: str)
     """
     from nbgrader.utils import capture_log
 
-    converter = _converter(root, assignment, force, ticks)
+    converter = _converter(job)
     converter.coursedir.student_id = glob.escape(student)
     said = capture_log(converter)
-    tempfile.mkdtemp(prefix=TICK, dir=ticks)  # an empty folder with a name of its own
+    tempfile.mkdtemp(prefix=TICK, dir=job.folder)  # an empty folder with a name of its own
     if said["success"]:
         return ""
     errors = [line for line in said.get("log", "").splitlines() if line.startswith("[ERROR]")]
     return (errors or said["error"].strip().splitlines())[-1].replace("[ERROR] ", "")
 
 
-@lru_cache(maxsize=1)  # for all submissions of one run, which `ticks` stands for
-def _converter(root: str, assignment: str, force: bool, ticks: str) -> Any:
+@lru_cache(maxsize=1)  # for all submissions of a run
+def _converter(job: Job) -> Any:
     from nbgrader.coursedir import CourseDirectory
 
     from workbook.grading.autograde import GradeSubmissions
     from workbook.grading.files import Copies
+    from workbook.grading.lent import Elsewhere
 
     swift.make_swift()  # Prefect's part of it would take as long as some notebooks
     warnings.filterwarnings("ignore", module="nbgrader")  # as in nbgrader's own commands
-    config = course_directory(Path(root)).config
-    config.CourseDirectory.assignment_id = assignment
+    config = course_directory(Path(job.root)).config
+    config.CourseDirectory.assignment_id = job.assignment
     config.ExecuteSubmission.at_once = 1  # there is a process for each core
     settings = CourseDirectory(config=config)
-    converter = GradeSubmissions(coursedir=settings, config=config, force=force)
-    converter.copies = Copies(Path(ticks, f"copies-{os.getpid()}"))
+    converter = GradeSubmissions(coursedir=settings, config=config, force=job.force)
+    known = Path(job.folder, _KNOWN)
+    if known.exists():  # what took the first process some time is there for the others
+        converter.known = pickle.loads(known.read_bytes())
+    converter.copies = Copies(Path(job.folder, f"copies-{os.getpid()}"))
+    if job.sandboxes:
+        converter.sandboxes = Elsewhere(job.sandboxes)
     return converter

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from workbook.build.manifest import Chapter, Exercise, load
-from workbook.grading.reconcile import Marks, read_marks
+from workbook.grading.marks import Marks
+from workbook.grading.reconcile import read_marks
 
 BY_HAND, NO_MARK, NOT_HANDED_IN = "?", "!", "-"
 

@@ -8,12 +8,14 @@ import base64
 import contextlib
 import gc
 import importlib
+import json
 import os
 import random
 import signal
+import socket
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -27,6 +29,8 @@ from .warden import Died, Warden
 WORK = "/submission"
 EDITION = "/edition"
 _PRIVATE = ("/scratch", "/dev/shm", WORK)
+_ANY = ("prefect", "unittest", "numbers", "statistics", "heapq")  # for any chapter
+_OWN_DISK = 64_000_000  # bytes that Process 1 may write; a submission has its own limit
 _UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
 
 
@@ -34,7 +38,7 @@ class Ready(BaseException):
     """Carries what a runner is to do out of all functions that would be its callers."""
 
 
-def main(settings: Mapping[str, Any]) -> Callable[[], None]:
+def main(asked: int) -> Callable[[], None]:
     """Do as `serve` does; what goes wrong is written where the grader reads it.
 
     Returns:
@@ -42,7 +46,7 @@ def main(settings: Mapping[str, Any]) -> Callable[[], None]:
         then among the callers of a student's code.
     """
     try:
-        serve(settings)
+        serve(asked)
         os._exit(0)
     except Ready as ready:
         found: Callable[[], None] = ready.args[0]
@@ -52,27 +56,24 @@ def main(settings: Mapping[str, Any]) -> Callable[[], None]:
         raise
 
 
-def serve(settings: Mapping[str, Any]) -> None:
+def serve(asked: int) -> None:
     """Make ready, say so, and run what is asked for until nobody asks any more.
 
     Args:
-        settings: "socket", the file descriptor of the grader's socket; "chapter", the name of the
-            folder to work in; "preload", modules to import; "limits", see `Warden` and `fork`.
+        asked: The file descriptor of the grader's socket.
     """
-    asked = settings["socket"]
     sys.path.remove("/")  # where this package is
-    kernel.seclude(_PRIVATE, int(settings["limits"]["disk"]))
-    os.chdir(EDITION)
+    kernel.seclude(_PRIVATE, _OWN_DISK)
     shell = make_shell()
-    sys.path[:0] = [EDITION]
-    for name in [*settings["preload"], "unittest", "numbers", "statistics", "heapq"]:
-        # what cannot be imported here will say so where the notebook imports it
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+    load(_ANY)
     if "prefect" in sys.modules:
         swift.make_swift()
         swift.put_alarms_back()
         swift.warm_up()
+    settings = told(asked)
+    os.chdir(EDITION)
+    sys.path[:0] = [EDITION]
+    load(settings["preload"])
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run, judge, seal = privately("runner"), privately("judge").judge, privately("seal")
     parts = privately("kept"), privately("taken"), privately("hook").make_hook
@@ -106,6 +107,32 @@ def serve(settings: Mapping[str, Any]) -> None:
                 os.wait()
         if status != 0:
             return
+
+
+def told(asked: int) -> dict[str, Any]:
+    """Wait for what the grader has to say of the chapter, and put its edition in place.
+
+    Returns:
+        "chapter", the name of the folder to work in; "preload", modules to import; "limits", see
+        `Warden` and `_become_runner`.
+    """
+    _, (file,), _, _ = socket.recv_fds(socket.socket(fileno=os.dup(asked)), 1, 1)
+    with open(file, "rb") as text:  # noqa: PTH123 - a file without a name
+        text.seek(0)
+        settings: dict[str, Any] = json.load(text)
+    for path, content in settings.pop("edition").items():
+        place = Path(EDITION, path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(base64.b64decode(content))
+    kernel.make_read_only(EDITION)
+    return settings
+
+
+def load(modules: Iterable[str]) -> None:
+    """Import modules; what cannot be imported here will say so where a notebook imports it."""
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
 
 
 def _is_inside(module: str) -> bool:
