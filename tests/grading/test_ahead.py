@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import socket
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +16,7 @@ from toyclass import FULL, ToyClass
 
 from workbook.grading.ahead import Ahead
 from workbook.grading.bubblewrap import SandboxError
+from workbook.grading.lent import Elsewhere, lend
 from workbook.grading.pool import Pool
 from workbook.grading.writing import text_of
 
@@ -151,3 +155,22 @@ def test_a_notebook_with_outputs_is_written_as_nbformat_does():
                 nbformat.v4.new_output("error", ename="E", evalue="e", traceback=["a\nb"]),
             ]
     assert text_of(copy.deepcopy(notebook)) == nbformat.v4.writes(notebook)
+
+
+def test_a_pool_is_lent_to_who_has_the_key():
+    pool, (sandbox,) = pool_of(1)
+    with lend(pool) as address:
+        borrowed = Elsewhere(address)
+        assert borrowed.submit(["a"], {}, 1).result() == (0, ["a"])
+        with pytest.raises(AuthenticationError):
+            Client(address, authkey=b"another")
+        with socket.socket(socket.AF_UNIX) as gone:  # who asks, and ends before it has said what
+            gone.connect(address)
+        sandbox.alive, sandbox.broken = False, True
+        with pytest.raises(SandboxError, match="it does not start"):
+            borrowed.submit(["b"], {}, 1).result()
+        sandbox.broken = False
+        assert borrowed.submit(["c"], {}, 1).result() == (0, ["c"])
+    with pytest.raises(OSError):
+        borrowed.submit(["d"], {}, 1).result()
+    pool.close()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import prefect
@@ -16,6 +17,7 @@ from toyclass import ToyClass
 
 from workbook.build import manifest, notebooks
 from workbook.grading.inside import swift
+from workbook.grading.sandbox import Chapter, Sandbox
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
 
@@ -134,3 +136,24 @@ def test_what_is_flagged_waits_for_a_person(tmp_path):
             " where g.needs_manual_grade and b.name like 'test-%'"
         ).fetchall()
     assert waiting == [(build.graded_cell, build.points)]
+
+
+def test_a_sandbox_keeps_nothing_on_the_disk_and_nobody_changes_the_edition(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    limits = {"threads": 64, "memory": 1e9, "disk": 1e6, "flood": 1e6, "cell_output": 1e5}
+    limits.update({"all_output": 1e5, "cell_seconds": 20, "processor_seconds": 20})
+    sandbox = Sandbox(Chapter("01-it", {"mine/__init__.py": b"ONE = 1"}, ["mine"], limits))
+    try:
+        sandbox.ready()
+        assert list(tmp_path.iterdir()) == []
+        texts = ["import mine\nmine.ONE", "open('/edition/mine/__init__.py', 'a')"]
+        cells = [
+            {"source": text, "number": number, "test": False, "defines": []}
+            for number, text in enumerate(texts, 1)
+        ]
+        answer = sandbox.run(cells, {}, 60)
+    finally:
+        sandbox.close()
+    right, wrong = (cell["outputs"][0] for cell in answer["cells"])
+    assert right["data"]["text/plain"] == "1"
+    assert "Read-only file system" in wrong["evalue"]

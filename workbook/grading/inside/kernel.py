@@ -19,7 +19,7 @@ _LAST_CAPABILITY = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
 _MACHINE = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version")
 
 _libc = ctypes.CDLL(None, use_errno=True)
-# Made here: types that are forgotten would lie among the garbage that a submission can look through.
+# Made here: forgotten types would lie among the garbage, through which a submission can look.
 _Head, _Data = ctypes.c_uint32 * 2, ctypes.c_uint32 * 6
 
 
