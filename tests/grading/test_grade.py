@@ -71,6 +71,12 @@ def test_what_cannot_be_graded_is_said(toy_class):
     )
 
 
+def test_it_takes_a_worker_to_grade(toy_class):
+    status, said = grade(toy_class, "--workers=0")
+    assert status == 2
+    assert "argument --workers: '0' is no number from 1 on" in said
+
+
 @pytest.mark.slow
 def test_a_class_is_graded_on_a_cluster(toy_class):
     from distributed import LocalCluster

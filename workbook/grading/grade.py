@@ -34,6 +34,7 @@ from workbook.grading.reconcile import read_marks
 from workbook.grading.sandbox import Bare, Chapter, Sandbox
 from workbook.reports.marks import remarks, table
 
+AT_FIRST = 4  # sandboxes to start before it is known how many students there are
 POLL = 0.2  # seconds between two looks at how far the run is
 
 
@@ -44,7 +45,10 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--student", default="*", help="a pattern for students (default: all)")
     parser.add_argument("--force", action="store_true", help="also what is graded already")
     parser.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: a core each)"
+        "--workers",
+        type=_number,
+        default=os.cpu_count() or 1,
+        help="submissions that run at a time, each in a sandbox (default: one a core)",
     )
     parser.add_argument(
         "--address",
@@ -52,6 +56,12 @@ def add_command(commands: Any) -> None:
         "machine, so set c.CourseDirectory.db_url to a PostgreSQL server",
     )
     parser.set_defaults(run=run)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,7 +79,8 @@ def run(args: argparse.Namespace) -> int:
     about = course.root, chapter.id
     with ExitStack() as stack:
         beside = stack.enter_context(_beside())
-        bare = [] if args.address else _start(args.workers)
+        one_student = not any(sign in args.student for sign in "*?[")
+        bare = [] if args.address else _start(1 if one_student else min(args.workers, AT_FIRST))
         stack.callback(_end, bare)
         ticks = stack.enter_context(_folder(course.root))
         job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))

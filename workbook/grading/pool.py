@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import Any, Callable
 
 from workbook.grading.sandbox import Sandbox
@@ -25,14 +25,14 @@ class Pool:
 
     def __init__(self, make: Callable[[], Sandbox], most: int) -> None:
         self._make = make
-        self._most = most
         # A sandbox ends with the thread that has started it, so these threads stay.
         self._threads = ThreadPoolExecutor(most, "sandbox")
         self._asked: list[Future[Any]] = []
         self._all: list[Sandbox] = []
         self._idle: LifoQueue[Sandbox] = LifoQueue()
         self._busy: set[Sandbox] = set()
-        self._add()
+        self._all.append(make())
+        self._idle.put(self._all[0])
 
     def ready(self) -> None:
         """Wait until the first one can run something, or another in its place.
@@ -53,8 +53,6 @@ class Pool:
             What will hold the answer, or the SandboxError if none starts; see `Sandbox.run`.
         """
         self._asked = [one for one in self._asked if not one.done()]
-        if len(self._asked) >= len(self._all) < self._most:
-            self._add()
         self._asked.append(self._threads.submit(self._run, cells, files, seconds))
         return self._asked[-1]
 
@@ -72,12 +70,12 @@ class Pool:
         for sandbox in self._all:
             sandbox.close()
 
-    def _add(self) -> None:
-        self._all.append(self._make())
-        self._idle.put(self._all[-1])
-
     def _run(self, *request: Any) -> Any:
-        sandbox = self._idle.get()
+        try:
+            sandbox = self._idle.get_nowait()
+        except Empty:  # each is with another thread
+            sandbox = self._make()
+            self._all.append(sandbox)
         self._busy.add(sandbox)
         try:
             if not sandbox.alive:
