@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -101,11 +103,15 @@ def test_where_it_cannot_start_nothing_is_graded(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     # the folder of the environment's own programs comes first, and must not hold another one
-    said = made.autograde(check=False)
-    assert "No permissions to create new namespace" in said
-    assert "Nothing was graded" in said
-    assert "seccomp=unconfined" in said
-    assert 'c.ExecuteSubmission.isolation = "unprotected-kernel"' in said
+    call = [sys.executable, "-m", "workbook", "--course", str(made.trial.root), "grade", "01-toy"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    in_parallel = subprocess.run(call, env=environment, capture_output=True, text=True)
+    assert in_parallel.returncode == 2
+    for said in (made.autograde(check=False), in_parallel.stderr):
+        assert "No permissions to create new namespace" in said
+        assert "Nothing was graded" in said
+        assert "seccomp=unconfined" in said
+        assert 'c.ExecuteSubmission.isolation = "unprotected-kernel"' in said
     assert not (made.trial.root / "autograded").exists()
     with sqlite3.connect(made.trial.root / "gradebook.db") as gradebook:
         assert gradebook.execute("select count(*) from submitted_assignment").fetchone() == (0,)
