@@ -35,7 +35,11 @@ def found(*hidden: str) -> list[tuple[str, int, list[str]]]:
         ('check("a", 1, 2)', "check", ["None"]),
         ('check("a", f(1), 2)', "check", ["None", "['a', f(1), 2]"]),
         ('check("a", *f(1), hint="b")', "check", ["None", "['a', f(1), 'b']"]),
-        ('check_raises("a", E, lambda: f(1))', "check_raises", ["None", "['a', E, lambda: f(1)]"]),
+        (
+            'check_raises("a", E, lambda x: f(x))',
+            "check_raises",
+            ["None", "['a', E, lambda x: f(x)]"],
+        ),
         ("classroom.check_that('ü', True, 'ä')", "classroom.check_that", ["None"]),
         ("x = 'größe'; prove(f)  # and so on", "prove", ["x = 'größe'; None  # and so on"]),
         ("assert a == b, 'text'", "assert a == b, 'text'", ["pass"]),
@@ -69,6 +73,6 @@ def test_other_calls_are_none() -> None:
 
 def test_what_is_no_python_is_told() -> None:
     with pytest.raises(CourseError, match="here: line 4 is no Python"):
-        assertions(CELL.format(hidden="check("), "here")
+        assertions(CELL.format(hidden="check(=)"), "here")
     with pytest.raises(CourseError, match="has no partner"):
         assertions("### BEGIN HIDDEN TESTS\n", "here")

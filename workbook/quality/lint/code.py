@@ -13,6 +13,8 @@ from workbook.errors import CourseError
 
 Assertion = Union[ast.Call, ast.Assert]
 
+OLDEST = (3, 9)  # the Python that a notebook has to run on
+
 SOLUTION, HIDDEN = (BEGIN_SOLUTION, END_SOLUTION), (BEGIN_HIDDEN, END_HIDDEN)
 
 # What the classroom offers that can fail, with its arguments that must be given.
@@ -28,13 +30,24 @@ def fault(source: str, marks: tuple[str, str], is_code: bool) -> str:
     """What keeps a cell from being read: unpaired markers, or no Python. Empty if nothing does."""
     try:
         marked_regions(source, *marks, "")
-        ast.parse(source if is_code else "")
+        tree = ast.parse(source if is_code else "", feature_version=OLDEST)
     except CourseError as error:
         return str(error)[2:]  # it begins with the place, which is not known here
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         return f"line {line} is no Python ({getattr(error, 'msg', error)}): correct it"
+    for line in _alternatives(tree):
+        return f"line {line}: Python 3.9 cannot read an annotation with |: write Optional or Union"
     return ""
+
+
+def _alternatives(tree: ast.Module) -> Iterator[int]:
+    """The lines of annotations such as `str | None`; a notebook's are read when it is run."""
+    for node in ast.walk(tree):
+        for name in ("annotation", "returns"):
+            for inner in ast.walk(getattr(node, name, None) or ast.Module([], [])):
+                if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.BitOr):
+                    yield inner.lineno
 
 
 def regions(source: str, marks: tuple[str, str]) -> list[tuple[int, int]]:
