@@ -30,6 +30,7 @@ _gettrace, _getprofile = sys.gettrace, sys.getprofile
 _getsignal, _setsignal, _setitimer = _signal.getsignal, _signal.signal, signal.setitimer
 _HANDLED = [one for one in signal.valid_signals() if one not in (signal.SIGKILL, signal.SIGSTOP)]
 _settrace_all, _setprofile_all = threading.settrace, threading.setprofile
+_namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
 _loaded = sys.modules
 _builtins = sys.modules["builtins"]
 
@@ -56,6 +57,7 @@ def make_guard(
     busy = [True]
     taken.take_signals(busy)
     taken.take_imports()
+    taken.take_tracing()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
     modules = {
         name: _loaded[name]
@@ -130,7 +132,9 @@ def make_guard(
         """Look between two statements of a test, and say if it can still mean anything."""
         if any(grave for _, grave in found):
             return False
-        space = now.space
+        space = dict(now.space)  # as it is now: a thread may put a name there that answers
+        if not is_plain(space):
+            return blame("has names that are no plain text")
         for one in watched:
             if kept.changed(one):
                 return blame(f"changed {one.name} while it was tested")
@@ -215,8 +219,13 @@ def values(given: dict[str, list[str]]) -> dict[str, Any]:
     found = {}
     for name, (module, attribute) in given.items():
         home = _loaded.get(module)
-        if isinstance(home, ModuleType) and (not attribute or attribute in vars(home)):
-            found[name] = vars(home)[attribute] if attribute else home
+        if not issubclass(type(home), ModuleType):  # isinstance would ask the object itself
+            continue
+        space = _namespace(home)
+        if not attribute:
+            found[name] = home
+        elif is_plain(space) and attribute in space:
+            found[name] = space[attribute]
     return found
 
 

@@ -27,6 +27,8 @@ from .warden import Died, Warden
 WORK = "/submission"
 EDITION = "/edition"
 _PRIVATE = ("/scratch", "/dev/shm", WORK)
+_CHANGING = ("typing_extensions",)  # what changes a module of Python's own when it is imported
+_HIDDEN = ("inside", "ctypes", "_ctypes")  # modules that lead to the judge, or to all memory
 _UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
 
 
@@ -65,7 +67,7 @@ def serve(settings: Mapping[str, Any]) -> None:
     os.chdir(EDITION)
     shell = make_shell()
     sys.path[:0] = [EDITION]
-    for name in [*settings["preload"], "unittest", "numbers", "statistics", "heapq"]:
+    for name in [*settings["preload"], "unittest", "numbers", "statistics", "heapq", *_CHANGING]:
         # what cannot be imported here will say so where the notebook imports it
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -84,10 +86,11 @@ def serve(settings: Mapping[str, Any]) -> None:
         asyncio.set_event_loop(loop)
         seals = seal.make_open(key, b"cell"), seal.make_close(key, b"verdict")
         step = judge(shell, loop, pipes, seals, guard, run, hold).send
-        return partial(run.floor, step, guard.busy, _signal.signal)
+        return partial(run.floor, step, guard.busy, _signal.signal, sys.setprofile)
 
-    hidden = ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one)))
-    hold = [sys.modules.pop(name, None) for name in hidden]  # who imports them again is noticed
+    hidden = [one for one in sys.modules if one.partition(".")[0] in _HIDDEN]
+    hold = [sys.modules.pop(name) for name in hidden]  # who imports them again is noticed
+    kernel.hide_classes(_HIDDEN)
     # What was imported stays: a collection in a submission's process need not go through it, and
     # the memory of it stays shared.
     gc.collect()
@@ -106,10 +109,6 @@ def serve(settings: Mapping[str, Any]) -> None:
                 os.wait()
         if status != 0:
             return
-
-
-def _is_inside(module: str) -> bool:
-    return module.partition(".")[0] == "inside"
 
 
 def privately(name: str) -> SimpleNamespace:
