@@ -20,6 +20,7 @@ _CALLS = {
     "sys._current_frames": ("looks into other frames", "_current_frames"),
     "sys._getframe": ("looks into its callers' frames", "_getframe"),
     "code.__new__": ("makes code objects by hand", "CodeType replace loads"),
+    "marshal.load": ("makes code objects by hand", "load"),
     "ctypes.dlopen": ("uses ctypes", "ctypes"),
     "ctypes.dlsym": ("uses ctypes", "ctypes"),
     "ctypes.cdata": ("uses ctypes", "ctypes"),
@@ -32,7 +33,6 @@ _NEVER = {
     "gc.get_objects": "looks through all objects of the interpreter",
     "gc.get_referents": "looks through the objects of the interpreter",
     "gc.get_referrers": "looks through the objects of the interpreter",
-    "marshal.load": "makes code objects by hand",
     "marshal.loads": "makes code objects by hand",
     "sys.addaudithook": "adds an audit hook",
 }
@@ -40,6 +40,7 @@ _TRACERS = {
     "sys.setprofile": "sets a profiling function",
     "sys.settrace": "sets a tracing function",
 }
+_REFUSED = ("import", "marshal.load")
 _NO_NAMES: frozenset[str] = frozenset()
 _NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
 # By event the same, and whether it is wrong whoever does it.
@@ -112,16 +113,17 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
             if event in _TRACERS:
                 guilty = is_tracer(event, caller)
             elif event == "compile":
-                guilty = not (is_read(caller) if args[1] is not None else is_tree(caller))
+                fine = is_read(caller) if args[1] is not None else is_tree(caller)
+                guilty = not fine and not is_imported(caller)
             elif event in ("marshal.loads", "code.__new__") and is_import(caller):
                 guilty = not is_installed(caller)
             elif event == "code.__new__" and of_compile(None, args[1]) is not None:
-                guilty = True  # who has such code is trusted from then on
+                guilty = not is_imported(caller)  # who has such code is trusted from then on
             else:
                 guilty = guilty or is_student(caller, names)
         finally:
             busy.discard(_thread())
-        if event == "import":  # refused also where an installed module asks for it
+        if event in _REFUSED:  # also where an installed module asks for it, and can do without
             if guilty:
                 find(reason, True)
             raise ImportError(f"not while this is graded: the code {reason}")
@@ -157,10 +159,12 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
             file = file.decode("utf-8", "replace")
         if type(file) is str and not is_trusted(file):
             return None
-        # the right one is that of a module that is imported, or whose text is looked through
+        # The right one is that of a module that is imported, or whose text is looked through. To
+        # show a traceback, Python parses a piece of a line, which says no more than that file does.
         is_text = type(source) in (bytes, str)
         text = source if type(source) is bytes else source.encode() if is_text else None
-        same = type(file) is str and text is not None and text == content(file)
+        known = content(file) if type(file) is str and text is not None else b""
+        same = text is not None and (text == known or (b"\n" not in text and text in known))
         return None if same else "gives code a false name"
 
     def file_of(function: Any) -> str:
@@ -209,6 +213,14 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         names = frame.f_locals if frame is not None and is_ours(frame.f_code.co_filename) else {}
         file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
         return type(file) is str and not is_trusted(file)
+
+    def is_imported(frame: FrameType | None) -> bool:
+        """Whether a module of nobody's but its author's is being imported, and does it itself."""
+        while frame is not None and is_ours(frame.f_code.co_filename):
+            if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+                return True
+            frame = frame.f_back
+        return False
 
     def is_installed(frame: FrameType | None) -> bool:
         """Whether what is imported is the compiled module of an installed file."""
