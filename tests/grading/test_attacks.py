@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks import DENIAL, EXERCISE, INSIDE, READING, SLOW_DENIAL, WRITING
+from attacks_by_others import OTHERS
 from attacks_on_the_judge import FRAMES, MESSAGES, TESTS, WORDS
 
 from workbook.build import manifest
@@ -29,7 +30,7 @@ HIDDEN = "zoo"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
 # Each group is graded in one run. What denies service is apart: an honest student is to be seen
 # right after it.
-STEALTHY = {**INSIDE, **FRAMES, **WORDS, **TESTS, **MESSAGES, **READING, **WRITING}
+STEALTHY = {**INSIDE, **FRAMES, **WORDS, **TESTS, **MESSAGES, **OTHERS, **READING, **WRITING}
 GROUPS = (STEALTHY, DENIAL, SLOW_DENIAL)
 ALL = {name: attack for group in GROUPS for name, attack in group.items()}
 
@@ -175,6 +176,17 @@ def test_nothing_is_read(run, name):
     assert SECRET not in outputs
     assert HIDDEN not in outputs
     assert "BEGIN HIDDEN" not in outputs
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_nobody_is_made_to_do_it(run, name):
+    outputs = [
+        output.text
+        for cell in run(STEALTHY).notebook(name).cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "stream"
+    ]
+    assert not any(text.startswith("got") for text in outputs)
 
 
 def test_callers_locals_tell_nothing_of_a_hidden_test(run):

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from workbook.build import manifest
+from workbook.grading.look import borrowed, look
 from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
@@ -49,6 +50,23 @@ ODD = {
     "asks-prefect": "import prefect\nprint(prefect.__version__, prefect.Flow('mine').tasks, prefect.context.get('date'))\n"
     "with prefect.Flow('own') as own:\n    prefect.task(lambda: 1, name='one')()\nprint(own.run().result)",
     "time-stands-still": "import pendulum\npendulum.set_test_now(pendulum.datetime(2020, 1, 1))",
+    "doctests": "import doctest\ndef twice(x):\n    '''\n    >>> twice(2)\n    4\n    '''\n    return 2 * x\ndoctest.testmod()\ndoctest.run_docstring_examples(twice, globals())",
+    "a-profiler": "import cProfile\none = cProfile.Profile()\none.enable()\nsum(range(9))\none.disable()\ncProfile.Profile().enable()",
+    "an-error-at-an-objects-end": "import json\nclass Last:\n    def __del__(self):\n        json.loads('{')\none = Last()\ndel one",
+    "whole-tracebacks": "%xmode Verbose\nimport json\njson.loads('{')",
+    "pytest-in-a-cell": "import pytest\nopen('test_x.py', 'w').write('def test_x():\\n    assert [1] == [1]\\n')\n"
+    "pytest.main(['-q', '-p', 'no:cacheprovider', 'test_x.py'])",
+    "a-module-of-ones-own": "open('mine.py', 'w').write('one = 1')\nimport mine\nfrom imp import reload\nprint(reload(mine).one)",
+    "imports-that-change-typing": "import sqlalchemy, typing_extensions, hypothesis",
+    "star-imports": "from prefect import *\nfrom math import *\nfrom typing import *",
+    "processes-of-dask": "from prefect.executors import LocalDaskExecutor\nimport prefect\n"
+    "with prefect.Flow('many') as many:\n    prefect.task(lambda: 1, name='one')()\nprint(many.run(executor=LocalDaskExecutor('processes')))",
+    "unittest-in-a-cell": "import unittest\nfrom unittest.mock import patch\nclass T(unittest.TestCase):\n    def test_a(self):\n"
+    "        with patch('math.sin'):\n            self.assertEqual(1, 1)\nunittest.main(argv=[''], exit=False)",
+    "unfinished": "def half(:\n    pass",
+    "stops-here": "import sys\nsys.exit()",
+    "ones-own-loop": "import asyncio\nasync def one():\n    return 1\nasyncio.run(one())",
+    "a-long-sum": "def total():\n    return 1" + " + 1" * 900,
     "a-timed-out-task": "import prefect, time\n@prefect.task(timeout=1)\ndef slow():\n    time.sleep(3)\n"
     "with prefect.Flow('slow') as slow_flow:\n    slow()\nprint(slow_flow.run())",
 }
@@ -95,3 +113,23 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
     path = graded[1] / "autograded" / name / CHAPTER / f"{CHAPTER}.ipynb"
     about = nbformat.read(path, as_version=4).metadata.get("briefect", {})
     assert not any(flag["grave"] for flag in about.get("flags", []))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("%time check.__globals__", True),
+        ("!ls\nimport gc", True),
+        ("files = !ls\nimport gc", True),
+        (">>> import gc\n>>> gc.collect()", True),
+        ("/eval x", True),
+        ("%timeit -n 1 1 + 1\n%who_ls\nprefect.Flow?\n!kill 1", False),
+        ("%%bash\nkill -9 1", False),
+        ("import timeit\ntimeit.timeit('f()', globals=globals())", False),
+        ("globals()['check'] = None", True),
+        ("def total():\n    return 1" + " + 1" * 900, False),
+    ],
+)
+def test_a_look_at_a_cell_sees_past_what_is_ipythons_own(text, told):
+    assert bool(look(text, "", True, set())) is told
+    assert borrowed([text]) == set()

@@ -6,9 +6,11 @@ What is found takes no points. It has a person look, and says at what.
 from __future__ import annotations
 
 import ast
+import re
 import symtable
 from collections.abc import Iterator
 from functools import lru_cache
+from textwrap import dedent
 
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
@@ -34,6 +36,14 @@ _MODULES = {
     **dict.fromkeys(("socket", "subprocess", "multiprocessing"), "reaches out of the notebook"),
     **dict.fromkeys(("nbgrader", "workbook", "sqlite3"), "reaches for the grading"),
 }
+# What IPython takes for its own: magics, programs, help, calls without brackets, prompts.
+_MAGIC = re.compile(
+    r"^(?P<gets>[^=#'\"\n]+=)\s*[%!].*$"
+    r"|^(?P<indent>\s*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
+    r"(?P<name>[\w.]*)(?P<rest>.*)$|^.*\?$|\A[ \t]+",
+    re.MULTILINE,
+)
+_TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
 _CHECKS = ("check", "check_raises", "check_that", "prove", "both")
 
 
@@ -73,7 +83,9 @@ def borrowed(texts: list[str]) -> set[str]:
 def _made(text: str) -> tuple[tuple[frozenset[str], bool, frozenset[str]], ...]:
     """Each import, function and class: the names it binds, if they are Prefect's, what it uses."""
     made = []
+    text = _python(text)
     tree = _parse(text)
+    lines = re.split(r"\r\n|\r|\n", text)  # as Python counts them
     for node in tree.body if tree else ():
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
@@ -82,7 +94,9 @@ def _made(text: str) -> tuple[tuple[frozenset[str], bool, frozenset[str]], ...]:
             is_prefects = "prefect" in ({module.partition(".")[0]} if module else roots)
             made.append((frozenset(names), is_prefects, frozenset[str]()))
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            uses = globals_used(ast.unparse(node)) - {node.name}
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            piece = "\n".join(lines[first - 1 : node.end_lineno])
+            uses = globals_used(piece) - {node.name}
             made.append((frozenset({node.name}), False, frozenset(uses)))
     return tuple(made)
 
@@ -91,7 +105,7 @@ def globals_used(text: str) -> set[str]:
     """The names that a text looks up outside of its own functions."""
     found: set[str] = set()
     try:
-        tables = [symtable.symtable(text, "<cell>", "exec")]
+        tables = [symtable.symtable(_python(text), "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return found
     while tables:
@@ -113,14 +127,52 @@ def _parse(text: str) -> ast.Module | None:
         return None
 
 
+@lru_cache(maxsize=1000)
+def _python(text: str) -> str:
+    """A cell in which what is IPython's own is left out, or is the Python that it is given."""
+    if not _MAGIC.search(text) or _parse(text) is not None:
+        return text
+    lines = [_MAGIC.sub(_without_magic, line) for line in dedent(text).split("\n")]
+    return "\n".join(lines)
+
+
+def _without_magic(found: re.Match[str]) -> str:
+    indent, sign, name, rest = found["indent"], found["sign"], found["name"], found["rest"]
+    if found["gets"]:
+        return f"{found['gets']} None"
+    if sign and sign[0] in ">.I":  # a prompt that was pasted
+        return f"{indent}{name}{rest}"
+    if sign and sign in "/,;":  # a function that is called without brackets
+        return f"{indent}{name}"
+    given = re.sub(r"^(\s*-\w+(\s*\d+)?\b)*\s*", "", rest or "")
+    is_python = sign == "%" and _parse(given) is not None
+    return f"{indent}{given or 'pass'}" if is_python else f"{indent or ''}pass"
+
+
 def _reasons(text: str, prefect_is_given: bool, defined: set[str]) -> list[str]:
-    tree = _parse(text)
+    tree = _parse(_python(text))
     if tree is None:
         return []
-    found = [reason for node in ast.walk(tree) for reason in _of_node(node, prefect_is_given)]
+    asked = {id(one) for node in ast.walk(tree) for one in _handed_to_tools(node)}
+    found = [
+        reason
+        for node in ast.walk(tree)
+        if id(node) not in asked
+        for reason in _of_node(node, prefect_is_given)
+    ]
     return found + [
         f"puts {name} anew, which the notebook gives" for name in _rebinds(tree, defined)
     ]
+
+
+def _handed_to_tools(node: ast.AST) -> Iterator[ast.expr]:
+    """The name `globals` where doctest or timeit is given the notebook's names, as is usual."""
+    if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        if name in _TOOLS:
+            for given in [*node.args, *(one.value for one in node.keywords)]:
+                if isinstance(given, ast.Call) and _is(given.func, "globals"):
+                    yield given.func
 
 
 def _of_node(node: ast.AST, prefect_is_given: bool) -> Iterator[str]:

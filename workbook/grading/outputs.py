@@ -140,7 +140,7 @@ def _sizes(metadata: Any) -> dict[str, dict[str, int]]:
         mime: {
             name: size
             for name, size in about.items()
-            if name in ("width", "height") and type(size) in (int, float)
+            if name in ("width", "height") and type(size) in (int, float) and 0 < size < 10_000
         }
         for mime, about in metadata.items()
         if mime in _PICTURES and isinstance(about, dict)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Callable
@@ -25,11 +24,14 @@ _CORE = frozenset(
 _ORACLE = ("prefect", "classroom")  # with all modules in them: what a student's work is compared to
 _STEADY = ("builtins", "math", "operator", "_imp", "_signal")
 _MOST_FOUND = 100
-_settrace, _setprofile = sys.settrace, sys.setprofile
 _gettrace, _getprofile = sys.gettrace, sys.getprofile
 _getsignal, _setsignal, _setitimer = _signal.getsignal, _signal.signal, signal.setitimer
 _HANDLED = [one for one in signal.valid_signals() if one not in (signal.SIGKILL, signal.SIGSTOP)]
-_settrace_all, _setprofile_all = threading.settrace, threading.setprofile
+# Nothing is looked up in a module while a student's code may have put a name there that answers.
+_ITIMER, _SIGINT, _DEFAULT = signal.ITIMER_REAL, signal.SIGINT, _signal.SIG_DFL
+_system = vars(sys)
+_namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
+_names_of = vars(type)["__dict__"].__get__  # the same of a class
 _loaded = sys.modules
 _builtins = sys.modules["builtins"]
 
@@ -48,27 +50,33 @@ def make_guard(
         make_hook: See `hook.make_hook`.
 
     Returns:
-        The functions "begin", "learn", "prepare", "canaries", "start", "between", "stop", "blame";
-        the lists "found", of reasons and whether they are grave, "dropped", of things to be
-        forgotten, and "busy", which holds whether the judge is at work.
+        The functions "begin", "learn", "prepare", "canaries", "start", "between", "are_whole",
+        "stop" and "blame"; the lists "found", of reasons and whether they are grave, "dropped", of
+        things to be forgotten, and "busy", which holds whether the judge is at work.
     """
     names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
     busy = [True]
     taken.take_signals(busy)
     taken.take_imports()
+    taken.take_tracing()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
     modules = {
         name: _loaded[name]
         for name in _loaded
         if name in names or _root(name) in ("briefect", "sys", "IPython")
     }
-    # While a test runs, these may not change at all, not even for a moment.
-    watched = [one for one in all_kept if _root(one.name) == "classroom" or one.name in _STEADY]
+    # While a test runs, these may not change, nor what it has imported.
+    steady: list[Any] = []
+    others: list[Any] = []
+    for one in all_kept:
+        always = _root(one.name) in _ORACLE or one.name in _STEADY
+        (steady if always else others).append(one)
     found: list[list] = []
     dropped: list[Any] = []
     tests: set[str] = set()
     helpers: dict[str, tuple[Any, Any]] = {}
     now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None)
+    now.watched, now.states, now.own, now.before = [], None, {}, {}
 
     def begin(flag: Callable[[str, bool], None]) -> None:
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
@@ -81,10 +89,10 @@ def make_guard(
         for name in names if is_plain(space) else ():
             one = space.get(name)
             if type(one) in (FunctionType, type):
-                helpers[name] = one, getattr(one, "__code__", None)
+                helpers[name] = one, parts(one)
 
-    def prepare(space: dict, message: dict, name: str) -> bool:
-        """Put things right before a test, and say if it can mean anything.
+    def prepare(space: dict, message: dict, name: str) -> dict | None:
+        """Put things right before a test, and give the names that it has, if it can mean anything.
 
         Args:
             space: The student's namespace.
@@ -95,26 +103,34 @@ def make_guard(
         """
         now.space, now.plain = space, message["plain"]
         tests.add(name)
-        if not is_plain(space) or not is_plain(_loaded):
-            return blame("has names that are no plain text")
+        if not all(map(is_plain, (space, _loaded, _system))):
+            blame("has names that are no plain text")
+            return None
         put_right()
         builtins = space.get("__builtins__")
         if builtins is not _builtins and builtins is not vars(_builtins):
             find("put something in the place of __builtins__", False)
         own = {one: helpers[one] for one in message.get("helpers", ()) if one in helpers}
-        if any(getattr(one, "__code__", None) is not code for one, code in own.values()):
-            return blame("changes a function that the notebook gives")
+        now.helpers = list(own.values())
+        if not are_whole():
+            return None
         now.given = {**values(message["given"]), **{one: kind[0] for one, kind in own.items()}}
         now.given["__builtins__"] = _builtins
+        used = {module for module, _ in message["given"].values()}
+        now.watched = [*steady, *(one for one in others if one.module in used)]
+        now.states = kept.make_states(now.watched)
         dropped.extend([space.get(name) for name in now.given])
         space.update(now.given)
         now.away = {one: space.pop(one) for one in now.plain if one in space}
-        return True
+        # The test has the names in a namespace of its own: in the student's, a function that it
+        # calls could put another value in the place of the one that is expected.
+        now.own, now.before = dict(space), dict(space)
+        return now.own
 
     def canaries() -> Iterator[tuple[Callable[..., Any], tuple]]:
         """Checks that must fail when they are run in the way in which a test is run."""
         for text in ("assert False", "assert [1] == [2]"):
-            yield exec, (compile(text, "<canary>", "exec", 0, True), now.space)
+            yield exec, (compile(text, "<canary>", "exec", 0, True), now.own)
         check = vars(_loaded.get("classroom", sys)).get("check")
         if check is not None and type(check) is type(_root):
             yield check, ("canary", 1, 2)
@@ -122,33 +138,51 @@ def make_guard(
 
     def start() -> bool:
         """Take all for right as it is now, until the test has ended."""
-        for one in watched:
-            kept.look(one)
+        now.seen = now.states()
         return between()
 
     def between() -> bool:
         """Look between two statements of a test, and say if it can still mean anything."""
         if any(grave for _, grave in found):
             return False
-        space = now.space
-        for one in watched:
-            if kept.changed(one):
-                return blame(f"changed {one.name} while it was tested")
+        spaces = [dict(now.space), dict(now.own)]  # as they are: a thread may put a name there
+        if not all(map(is_plain, spaces)):
+            return blame("has names that are no plain text")
+        was, now.seen = now.seen, now.states()
+        if now.seen != was:
+            for one, before, after in zip(now.watched, was, now.seen):
+                if before != after and not is_excused(one):
+                    return blame(f"changed {one.name} while it was tested")
         for name, value in now.given.items():
-            if space.get(name) is not value:
+            if any(space.get(name) is not value for space in spaces):
                 return blame(f"put something in the place of {name} while it was tested")
         for name in now.plain:
-            if name in space:
+            if any(name in space for space in spaces):
                 return blame(f"put something in the place of {name} while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
         return True
 
+    def is_excused(one: Any) -> bool:
+        """Whether it is a module that may change for a moment: a test gives Prefect a clock."""
+        firm = one.owner is not None or _root(one.name) == "classroom" or one.name in _STEADY
+        return not firm and kept.is_whole(one)
+
     def stop() -> None:
-        """After a test: give the student's names back."""
-        dropped.extend([now.space.get(name) for name in now.away])
-        now.space.update(now.away)
-        now.away = {}
+        """After a test: give the student's names back, and those that the test has bound."""
+        own = {key: value for key, value in now.own.items() if type(key) is str}
+        bound = {key: value for key, value in own.items() if now.before.get(key) is not value}
+        dropped.extend([now.space.get(name) for name in (*now.away, *bound)])
+        now.space.update({**bound, **now.away})
+        now.away, now.own, now.before = {}, {}, {}
+
+    def are_whole() -> bool:
+        """Whether the functions that the notebook gives are made of what they were made of."""
+        for one, before in now.helpers:
+            after = parts(one)
+            if len(after) != len(before) or any(a is not b for a, b in zip(after, before)):
+                return blame("changes a function that the notebook gives")
+        return True
 
     def blame(reason: str) -> bool:
         """Say that no test means anything any more."""
@@ -162,23 +196,14 @@ def make_guard(
             now.flag(reason, grave)
 
     def put_right() -> None:
-        hooks = [_gettrace(), _getprofile()]
-        if hooks != [None, None]:
-            find("left a tracing function behind", False)
-        hooks += [vars(threading).get(name) for name in ("_trace_hook", "_profile_hook")]
-        dropped.extend(hooks)
-        _settrace(None)
-        _setprofile(None)
-        _settrace_all(None)  # type: ignore[arg-type]
-        _setprofile_all(None)
-        _setitimer(signal.ITIMER_REAL, 0)
+        _setitimer(_ITIMER, 0)
         for number, handler in now.handlers.items():
             set_now = _getsignal(number)
-            if number != signal.SIGINT and set_now is not handler:
+            if number != _SIGINT and set_now is not handler:
                 dropped.append(set_now)
-                _setsignal(number, handler if handler is not None else _signal.SIG_DFL)
-        dropped.append(sys.modules)
-        sys.modules = _loaded
+                _setsignal(number, handler if handler is not None else _DEFAULT)
+        dropped.append(_system.get("modules"))
+        _system["modules"] = _loaded
         for name, module in modules.items():
             if _loaded.get(name) is not module:
                 find(f"replaced the module {name}", False)
@@ -198,11 +223,22 @@ def make_guard(
         start=start,
         between=between,
         stop=stop,
+        are_whole=are_whole,
         blame=blame,
         found=found,
         dropped=dropped,
         busy=busy,
     )
+
+
+def parts(one: Any) -> list[Any]:
+    """What a function does is decided by, or what the functions in a class do."""
+    if type(one) is FunctionType:
+        return [one.__code__, one.__defaults__, one.__kwdefaults__]
+    names = list(_names_of(one).items())
+    return [
+        part for _, value in names if type(value) is FunctionType for part in (value, *parts(value))
+    ]
 
 
 def is_plain(names: Any) -> bool:
@@ -215,8 +251,13 @@ def values(given: dict[str, list[str]]) -> dict[str, Any]:
     found = {}
     for name, (module, attribute) in given.items():
         home = _loaded.get(module)
-        if isinstance(home, ModuleType) and (not attribute or attribute in vars(home)):
-            found[name] = vars(home)[attribute] if attribute else home
+        if not issubclass(type(home), ModuleType):  # isinstance would ask the object itself
+            continue
+        space = _namespace(home)
+        if not attribute:
+            found[name] = home
+        elif is_plain(space) and attribute in space:
+            found[name] = space[attribute]
     return found
 
 

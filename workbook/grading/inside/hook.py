@@ -5,38 +5,63 @@ It is loaded as `judge` is: nothing leads to it.
 
 from __future__ import annotations
 
+import ast
+import importlib
 import inspect
 import sys
 from io import FileIO
 from threading import get_ident as _thread
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any, Callable
 
+# By event, what who calls it does, and the names by which a module does it on its own account.
 _CALLS = {
+    "sys._current_exceptions": ("looks into other frames", "_current_exceptions"),
+    "sys._current_frames": ("looks into other frames", "_current_frames"),
+    "sys._getframe": ("looks into its callers' frames", "_getframe"),
+    "code.__new__": ("makes code objects by hand", "CodeType replace loads"),
+    "marshal.load": ("makes code objects by hand", "load"),
+    "ctypes.dlopen": ("uses ctypes", "ctypes"),
+    "ctypes.dlsym": ("uses ctypes", "ctypes"),
+    "ctypes.cdata": ("uses ctypes", "ctypes"),
+    "ctypes.cdata/buffer": ("uses ctypes", "ctypes"),
+    "ctypes.string_at": ("uses ctypes", "ctypes"),
+}
+# Not even Python's own modules and the installed ones do these, unless they are made to.
+_NEVER = {
+    "cpython.PyInterpreterState_New": "makes another interpreter",
     "gc.get_objects": "looks through all objects of the interpreter",
     "gc.get_referents": "looks through the objects of the interpreter",
     "gc.get_referrers": "looks through the objects of the interpreter",
-    "sys._current_exceptions": "looks into other frames",
-    "sys._current_frames": "looks into other frames",
-    "sys._getframe": "looks into its callers' frames",
+    "marshal.loads": "makes code objects by hand",
     "sys.addaudithook": "adds an audit hook",
+}
+_TRACERS = {
     "sys.setprofile": "sets a profiling function",
     "sys.settrace": "sets a tracing function",
-    "code.__new__": "makes code objects by hand",
-    "marshal.loads": "makes code objects by hand",
-    "ctypes.dlopen": "uses ctypes",
-    "ctypes.dlsym": "uses ctypes",
-    "ctypes.cdata": "uses ctypes",
-    "ctypes.string_at": "uses ctypes",
+}
+_REFUSED = ("import", "marshal.load")
+_NO_NAMES: frozenset[str] = frozenset()
+_NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
+# By event the same, and whether it is wrong whoever does it.
+_EVENTS = {
+    **{event: (what, frozenset(names.split()), False) for event, (what, names) in _CALLS.items()},
+    **{event: (what, _NO_NAMES, True) for event, what in {**_NEVER, **_TRACERS}.items()},
 }
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
-_MODULES = {"_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "inside"}
+_MODULES = {
+    *("_cffi_backend", "_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "greenlet", "inside"),
+    *("_xxsubinterpreters", "greenlet._greenlet"),
+}
 _INSPECT = inspect.__file__
 # Who calls these, looks through them: all of a file, or functions of it that give frames away.
 _LENSES: dict[str, tuple[str, ...]] = {
     "/inspect.py": (),
+    "/cffi/api.py": (),
     "/ctypes/__init__.py": (),
+    "/dis.py": (),
+    "/greenlet/__init__.py": (),
     "/importlib/__init__.py": (),
     "importlib._bootstrap>": (),
     "importlib._bootstrap_external>": (),
@@ -50,6 +75,8 @@ _LENSES: dict[str, tuple[str, ...]] = {
     "/asyncio/base_tasks.py": ("_task_get_stack",),
     "/asyncio/tasks.py": ("get_stack",),
 }
+_COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
+_PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
@@ -61,20 +88,19 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         tests: The file names of the tests so far.
     """
     ours = _getframe().f_code.co_filename.rpartition("/")[0]
-    trusted = (sys.prefix, sys.base_prefix, "/edition/", ours, "<frozen ")
+    trusted = (sys.prefix + "/", sys.base_prefix + "/", "/edition/", ours + "/")
     busy: set[int] = set()
 
     def hook(event: str, args: tuple) -> None:
-        reason = _CALLS.get(event)
-        if reason is None:
-            if event == "object.__getattr__" or event == "object.__setattr__":
-                reason = of_attribute(event, *args[:2])
-            elif event == "compile":
-                reason = of_compile(*args[:2])
-            elif event == "import":
-                reason = f"imports {args[0]}" if args[0] in _MODULES else None
-            elif event == "open":
-                reason = of_open(args[0])
+        reason, names, guilty = _EVENTS.get(event, _NOTHING)
+        if event == "object.__getattr__" or event == "object.__setattr__":
+            reason, names, guilty = of_attribute(event, *args[:2])
+        elif event == "compile":
+            reason = of_compile(*args[:2])
+        elif event == "import":
+            reason, names = of_import(*args[:2])
+        elif event == "open":
+            reason = of_open(args[0])
         if reason is None or _thread() in busy:
             return
         busy.add(_thread())  # looking for the caller is reported as well
@@ -84,49 +110,70 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
                 return
             if event == "open" and caller and caller.f_code.co_name == "_modified_open":
                 caller = caller.f_back  # in a notebook, open is IPython's
-            guilty = is_student(caller, event != "marshal.loads")  # which modules come by
+            if event in _TRACERS:
+                guilty = is_tracer(event, caller)
+            elif event == "compile":
+                fine = is_read(caller) if args[1] is not None else is_tree(caller)
+                guilty = not fine and not is_imported(caller)
+            elif event in ("marshal.loads", "code.__new__") and is_import(caller):
+                guilty = not is_installed(caller)
+            elif event == "code.__new__" and of_compile(None, args[1]) is not None:
+                guilty = not is_imported(caller)  # who has such code is trusted from then on
+            else:
+                guilty = guilty or is_student(caller, names)
         finally:
             busy.discard(_thread())
-        if guilty and event == "code.__new__" and of_compile(None, args[1]) is None:
-            find(reason, False)  # as when a function is unpickled that was pickled by its code
-        elif guilty:
-            find(reason, True)
-            raise PermissionError(f"not while this is graded: the code {reason}")
+        if event in _REFUSED:  # also where an installed module asks for it, and can do without
+            if guilty:
+                find(reason, True)
+            raise ImportError(f"not while this is graded: the code {reason}")
+        if guilty:
+            # by hand is what a function is unpickled from that was pickled by its code, too
+            grave = event != "code.__new__" or of_compile(None, args[1]) is not None
+            find(reason, grave)
+            if grave:
+                raise PermissionError(f"not while this is graded: the code {reason}")
 
-    def of_attribute(event: str, owner: Any, name: str) -> str | None:
-        if name in _FRAMES:
-            return "looks into frames"
-        if name in _INSIDES and _thread() not in busy:
+    def of_attribute(event: str, owner: Any, name: Any) -> tuple[str | None, frozenset, bool]:
+        if type(name) is str and name in _FRAMES:
+            return "looks into frames", frozenset({name}), False
+        if type(name) is str and name in _INSIDES and _thread() not in busy:
             file = file_of(owner)
+            sets = event == "object.__setattr__"
             if file in tests or file.startswith(ours):
-                return "looks into the code of a test"
-            if event == "object.__setattr__" and file.startswith(trusted):
-                return f"changes the function {owner.__name__}"
-        return None
+                return "looks into the code of a test", frozenset({name}), sets
+            if sets and file.startswith(trusted):
+                return f"changes the function {owner.__code__.co_name}", _NO_NAMES, True
+        return _NOTHING
+
+    def of_import(name: Any, file: Any) -> tuple[str | None, frozenset[str]]:
+        if type(name) is str and name in _MODULES:
+            return f"imports {name}", frozenset({name.partition(".")[0].strip("_")})
+        if file is not None and not (type(file) is str and file.startswith(trusted)):
+            return "imports machine code of its own", _NO_NAMES
+        return None, _NO_NAMES
 
     def of_compile(source: Any, file: Any) -> str | None:
-        """Whether a text is given the name of a file that it is not from."""
+        """Whether a text is given the name of a module's file that it is not from."""
         if type(file) is bytes:
             file = file.decode("utf-8", "replace")
-        if type(file) is str and not file.startswith(trusted):
+        if type(file) is str and not is_trusted(file):
             return None
-        if type(file) is not str:
-            return "gives code a false name"
-        try:
-            with FileIO(file) as one:
-                text = one.read()
-        except (OSError, ValueError):
-            return "gives code a false name"
-        # the right one is that of a module that is imported, or whose text is looked through
+        # The right one is that of a module that is imported, or whose text is looked through. To
+        # show a traceback, Python parses a piece of a line, which says no more than that file does.
         is_text = type(source) in (bytes, str)
-        same = is_text and (source if type(source) is bytes else source.encode()) == text
+        text = source if type(source) is bytes else source.encode() if is_text else None
+        known = content(file) if type(file) is str and text is not None else b""
+        same = text is not None and (text == known or (b"\n" not in text and text in known))
         return None if same else "gives code a false name"
 
     def file_of(function: Any) -> str:
+        if type(function) is not FunctionType:  # sys.audit may say that of anything
+            return ""
         busy.add(_thread())
         try:
-            code = getattr(function, "__code__", None)
-            return code.co_filename if type(code) is CodeType else ""
+            file = function.__code__.co_filename
+            return file if type(file) is str else ""
         finally:
             busy.discard(_thread())
 
@@ -136,30 +183,101 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
             return False
         return frame.f_code.co_name.startswith("_sig") and not file_of(owner).startswith(ours)
 
-    def is_student(frame: FrameType | None, through: bool) -> bool:
-        """Whether code of the student's is what makes the call, maybe through what hands it on."""
-        while through and frame is not None and is_lens(frame.f_code):
+    def is_student(frame: FrameType | None, names: frozenset[str]) -> bool:
+        """Whether code of the student's is what makes the call, maybe through what hands it on.
+
+        A module's function that does not name what it calls was given that to call, and one that
+        has no caller of its own was given it in a thread.
+        """
+        wanted = set(names)
+        while frame is not None:
+            code = frame.f_code
+            if not is_ours(code.co_filename):
+                return True
+            lens = lens_of(code)
+            if lens is not None:
+                wanted.update(lens or (code.co_name,))  # to name this is as good
+            elif not names or not wanted.isdisjoint(named(code)):
+                return False
             frame = frame.f_back
-        return frame is not None and not is_ours(frame.f_code.co_filename)
+        return bool(names)
+
+    def is_tracer(event: str, frame: FrameType | None) -> bool:
+        """Whether a function is set, and not taken away. A profiler in C sets none of Python's."""
+        if frame is None or not frame.f_code.co_filename.startswith(ours):
+            return event == "sys.settrace"
+        return frame.f_locals.get("function") is not None
+
+    def is_tree(frame: FrameType | None) -> bool:
+        """Whether a module compiles a syntax tree, whose file is not reported, for a cell."""
+        names = frame.f_locals if frame is not None and is_ours(frame.f_code.co_filename) else {}
+        file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
+        return type(file) is str and not is_trusted(file)
+
+    def is_imported(frame: FrameType | None) -> bool:
+        """Whether a module of nobody's but its author's is being imported, and does it itself."""
+        while frame is not None and is_ours(frame.f_code.co_filename):
+            if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+                return True
+            frame = frame.f_back
+        return False
+
+    def is_installed(frame: FrameType | None) -> bool:
+        """Whether what is imported is the compiled module of an installed file."""
+        names = frame.f_locals if frame is not None else {}
+        path = names.get("bytecode_path")
+        if type(path) is not str or not path.startswith(trusted) or not path.endswith(".pyc"):
+            return False
+        return content(path)[16:] == bytes(names["data"])
 
     def is_ours(file: str) -> bool:
-        return type(file) is str and (file in tests or file.startswith(trusted))
+        return type(file) is str and (file in tests or is_trusted(file))
+
+    def is_trusted(file: str) -> bool:
+        """Whether it is a module's; other files, such as templates, may become code of any text."""
+        return file.startswith("<frozen ") or (file.startswith(trusted) and file.endswith(".py"))
 
     return hook
 
 
-def is_lens(code: CodeType) -> bool:
-    """Whether a function hands on what it finds in frames."""
+def content(file: str) -> bytes:
+    """What is in a file; nothing if it cannot be read."""
+    try:
+        with FileIO(file) as one:
+            return one.read()
+    except (OSError, ValueError):
+        return b""
+
+
+def named(code: CodeType) -> set[str]:
+    """The names that a function uses, also those of attributes that it asks for by their text."""
+    return {*code.co_names, *(one for one in code.co_consts if type(one) is str)}
+
+
+def is_read(frame: FrameType | None) -> bool:
+    """Whether a text is read, and no code made of it."""
+    flags = frame.f_locals.get("flags") if frame and frame.f_code is _PARSE else None
+    return type(flags) is int and bool(flags & _ONLY_READ)
+
+
+def is_import(frame: FrameType | None) -> bool:
+    """Whether Python's own import makes a module of its compiled text."""
+    return frame is not None and frame.f_code is _COMPILED
+
+
+def lens_of(code: CodeType) -> tuple[str, ...] | None:
+    """The functions of a file that hand on what they find in frames, if this is one of them."""
     for ending, names in _LENSES.items():
         if code.co_filename.endswith(ending) and (not names or code.co_name in names):
-            return True
-    return False
+            return names
+    return None
 
 
 def of_open(path: Any) -> str | None:
     """Whether a path is that of a process's own file."""
     if type(path) is bytes:
         path = path.decode("utf-8", "replace")
-    if isinstance(path, str) and str.startswith(path, "/proc/") and str.count(path, "/") > 2:
+    text = issubclass(type(path), str)
+    if text and str.startswith(path, "/proc/") and str.count(path, "/") > 2:
         return "opens a file in /proc"
     return None

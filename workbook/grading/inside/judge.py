@@ -102,17 +102,18 @@ def _test(space: dict, message: dict, name: str, guard: Any, show: Callable[[Any
         yield show, (error,), None
         return False
     try:
-        if not guard.prepare(space, message, name):
+        own = guard.prepare(space, message, name)
+        if own is None:
             return False  # the warden knows why
         for check, args in guard.canaries():
             if (yield check, args, None):
                 guard.blame("made checks pass that must fail")
         going = guard.start()
         for code in codes if going else ():
-            ended_well = yield exec, (code, space), show
+            ended_well = yield exec, (code, own), show
             if not guard.between() or not ended_well:
                 return False
-        return going
+        return going and guard.are_whole()
     finally:
         guard.stop()
 

@@ -9,9 +9,9 @@ import ctypes
 import gc
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, Callable
 
 _SHELLS = {"display", "exit", "get_ipython", "quit"}  # which the shell puts among the built-ins
 _VERSION_AT = 24  # bytes from the start of a dict to the number of its last change, up to 3.11
@@ -19,28 +19,29 @@ _HAS_VERSIONS = sys.version_info < (3, 12) and sys.maxsize > 2**32
 _CONSTANTS = (tuple, frozenset, str, int, re.Pattern)
 _HEAP_TYPE = 1 << 9  # what can be changed at all
 _version = ctypes.c_uint64.from_address
+_value = vars(ctypes.c_uint64.__base__)["value"].__get__
 
 
 def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
     """What is to be kept of a module: its own namespace, and those of its classes.
 
-    Each has a "name", the class as "owner", or None, the namespace's dictionary as "space",
-    its functions and classes as they are now as "before", and the "version" that is right.
+    Each has a "name", its "module", the class as "owner", or None, the namespace's dictionary as
+    "space", its functions and classes as they are now as "before", and the "version" that is right.
     They are no class of their own, which `object.__subclasses__` would show to anybody.
     """
     if not isinstance(module, ModuleType):
         return
     # Python makes it for the first warning that a module is blamed for.
     vars(module).setdefault("__warningregistry__", {})
-    yield _kept(name, None, vars(module))
+    yield _kept(name, name, None, vars(module))
     for value in list(vars(module).values()):
         if type(value) is type and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
             # the dictionary itself, of which Python shows but a read-only view
             (space,) = gc.get_referents(vars(value))
-            yield _kept(f"{name}.{value.__name__}", value, space)
+            yield _kept(f"{name}.{value.__name__}", name, value, space)
 
 
-def _kept(name: str, owner: type | None, space: dict[str, Any]) -> SimpleNamespace:
+def _kept(name: str, module: str, owner: type | None, space: dict[str, Any]) -> SimpleNamespace:
     before = {
         key: value
         for key, value in space.items()
@@ -51,10 +52,24 @@ def _kept(name: str, owner: type | None, space: dict[str, Any]) -> SimpleNamespa
     # The number is where it is as long as the dictionary lives.
     number = _version(id(space) + _VERSION_AT) if _HAS_VERSIONS else None
     kept = SimpleNamespace(
-        name=name, owner=owner, space=space, before=before, names=names, number=number
+        name=name,
+        module=module,
+        owner=owner,
+        space=space,
+        before=before,
+        names=names,
+        number=number,
     )
     look(kept)
     return kept
+
+
+def make_states(some: Sequence[SimpleNamespace]) -> Callable[[], list[int]]:
+    """Give a function that says in which state each of them is: a number for each."""
+    if not _HAS_VERSIONS:
+        return lambda: [_now(one) for one in some]
+    numbers = [one.number for one in some]
+    return lambda: list(map(_value, numbers))
 
 
 def look(kept: SimpleNamespace) -> None:
@@ -65,6 +80,14 @@ def look(kept: SimpleNamespace) -> None:
 def changed(kept: SimpleNamespace) -> bool:
     """Whether it was changed since, even if that was taken back."""
     return _now(kept) != kept.version
+
+
+def is_whole(kept: SimpleNamespace) -> bool:
+    """Whether all that is kept is still there, in a namespace whose names are plain text."""
+    space = dict(kept.space)  # as it is now
+    return all(type(key) is str for key in space) and all(
+        space.get(key) is value for key, value in kept.before.items()
+    )
 
 
 def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 _NEWNS, _NEWIPC = 0x20000, 0x08000000  # <sched.h>
-_READ_ONLY, _NOSUID_NODEV, _REMOUNT, _BIND, _MOVE = 1, 2 | 4, 32, 4096, 8192  # <sys/mount.h>
+# <sys/mount.h>
+_READ_ONLY, _NOSUID_NODEV, _NOEXEC, _REMOUNT, _BIND, _MOVE = 1, 2 | 4, 8, 32, 4096, 8192
 _PDEATHSIG, _DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT = 1, 4, 24, 38, 47  # <sys/prctl.h>
 _AMBIENT_CLEAR_ALL = 4
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -18,6 +21,8 @@ _LAST_CAPABILITY = int(Path("/proc/sys/kernel/cap_last_cap").read_text())
 # What of /proc tells of the machine and not of a process.
 _MACHINE = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version")
 
+_SUBCLASSES_AT = 360  # bytes from the start of a class to its subclasses, up to 3.11
+
 _libc = ctypes.CDLL(None, use_errno=True)
 # Made here: forgotten types would lie among the garbage, through which a submission can look.
 _Head, _Data = ctypes.c_uint32 * 2, ctypes.c_uint32 * 6
@@ -25,6 +30,8 @@ _Head, _Data = ctypes.c_uint32 * 2, ctypes.c_uint32 * 6
 
 def seclude(folders: Sequence[str], size: int) -> None:
     """Give this process empty folders that only it and its children see.
+
+    No machine code is loaded from there: it would have the whole memory of its process.
 
     Args:
         folders: The folders; they must exist.
@@ -35,8 +42,9 @@ def seclude(folders: Sequence[str], size: int) -> None:
     """
     _call("unshare", _NEWNS | _NEWIPC)
     options = f"size={size},mode=755".encode()
+    flags = _NOSUID_NODEV | _NOEXEC
     for folder in folders:
-        _call("mount", b"tmpfs", folder.encode(), b"tmpfs", _NOSUID_NODEV, options)
+        _call("mount", b"tmpfs", folder.encode(), b"tmpfs", flags, options)
 
 
 def make_read_only(folder: str) -> None:
@@ -116,6 +124,22 @@ def own_memory(process: str = "self") -> int:
     """The memory of a process in bytes, without what it maps from files or shares by name."""
     fields = _read(f"/proc/{process}/statm").split()
     return (int(fields[1]) - int(fields[2])) * resource.getpagesize()
+
+
+def hide_classes(modules: Sequence[str]) -> None:
+    """Have `__subclasses__` not list the classes of some modules: their methods lead to the rest.
+
+    Args:
+        modules: The modules' names.
+    """
+    if sys.version_info >= (3, 12) or sys.maxsize < 2**32:
+        return
+    for kind in (object, type, Exception):
+        known: Any = ctypes.py_object.from_address(id(kind) + _SUBCLASSES_AT).value
+        for key, one in list(known.items()):
+            module = getattr(one(), "__module__", "")
+            if isinstance(module, str) and module.partition(".")[0] in modules:
+                del known[key]
 
 
 def _read(path: str) -> bytes:

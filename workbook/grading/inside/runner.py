@@ -7,6 +7,7 @@ never among the callers of a student's code: it is a generator that waits until 
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
+import sys
 from os import write
 from typing import Any, Callable
 
@@ -17,6 +18,8 @@ def floor(
     step: Callable[[Any], Any],
     busy: list[bool],
     set_signal: Callable[[int, Any], Any],
+    set_profile: Callable[[Any], None],
+    get_profile: Callable[[], Any] = sys.getprofile,
     any_error: type[BaseException] = BaseException,
     sigint: int = _signal.SIGINT,
     interrupt: Any = _signal.default_int_handler,
@@ -31,6 +34,8 @@ def floor(
             arguments, and what to call with an exception that comes out of it, or None.
         busy: Holds whether the judge is at work.
         set_signal: Sets a handler, as a student's code may.
+        set_profile: Sets a profiling function, or None, as a student's code may.
+        get_profile: Gives it.
         any_error: All exceptions.
         sigint: The signal by which a cell is interrupted.
         interrupt: Its handler while something is done.
@@ -55,6 +60,8 @@ def floor(
         while waiting:
             try:
                 set_signal(sigint, ignore)
+                if get_profile() is not None:  # a profiler's timer would be called by the judge
+                    set_profile(None)
                 waiting = False
             except any_error:  # an interruption that came a moment late
                 continue

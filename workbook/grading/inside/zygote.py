@@ -29,8 +29,10 @@ from .warden import Died, Warden
 WORK = "/submission"
 EDITION = "/edition"
 _PRIVATE = ("/scratch", "/dev/shm", WORK)
-_ANY = ("prefect", "unittest", "numbers", "statistics", "heapq")  # for any chapter
+# For any chapter; the last one changes a module of Python's own when it is imported.
+_ANY = ("prefect", "unittest", "numbers", "statistics", "heapq", "typing_extensions")
 _OWN_DISK = 64_000_000  # bytes that Process 1 may write; a submission has its own limit
+_HIDDEN = ("inside", "ctypes", "_ctypes")  # modules that lead to the judge, or to all memory
 _UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
 
 
@@ -85,10 +87,11 @@ def serve(asked: int) -> None:
         asyncio.set_event_loop(loop)
         seals = seal.make_open(key, b"cell"), seal.make_close(key, b"verdict")
         step = judge(shell, loop, pipes, seals, guard, run, hold).send
-        return partial(run.floor, step, guard.busy, _signal.signal)
+        return partial(run.floor, step, guard.busy, _signal.signal, sys.setprofile)
 
-    hidden = ("ctypes", "_ctypes", *(one for one in sys.modules if _is_inside(one)))
-    hold = [sys.modules.pop(name, None) for name in hidden]  # who imports them again is noticed
+    hidden = [one for one in sys.modules if one.partition(".")[0] in _HIDDEN]
+    hold = [sys.modules.pop(name) for name in hidden]  # who imports them again is noticed
+    kernel.hide_classes(_HIDDEN)
     # What was imported stays: a collection in a submission's process need not go through it, and
     # the memory of it stays shared.
     gc.collect()
@@ -133,10 +136,6 @@ def load(modules: Iterable[str]) -> None:
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-
-
-def _is_inside(module: str) -> bool:
-    return module.partition(".")[0] == "inside"
 
 
 def privately(name: str) -> SimpleNamespace:
