@@ -11,6 +11,8 @@ import _signal  # type: ignore[import-not-found]
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import repeat as _repeat
+from operator import is_ as _is
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Callable
 
@@ -77,6 +79,8 @@ def make_guard(
     helpers: dict[str, tuple[Any, Any]] = {}
     now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None)
     now.watched, now.states, now.own, now.before = [], None, {}, {}
+    all_states = kept.make_states(all_kept)
+    now.right = all_states()  # until a state is seen to be another, and put right
 
     def begin(flag: Callable[[str, bool], None]) -> None:
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
@@ -150,15 +154,18 @@ def make_guard(
             return blame("has names that are no plain text")
         was, now.seen = now.seen, now.states()
         if now.seen != was:
-            for one, before, after in zip(now.watched, was, now.seen):
-                if before != after and not is_excused(one):
+            for one in kept.unlike(now.watched, was, now.seen):
+                if not is_excused(one):
                     return blame(f"changed {one.name} while it was tested")
-        for name, value in now.given.items():
-            if any(space.get(name) is not value for space in spaces):
-                return blame(f"put something in the place of {name} while it was tested")
-        for name in now.plain:
-            if any(name in space for space in spaces):
-                return blame(f"put something in the place of {name} while it was tested")
+        for space in spaces:
+            # all at once, which is quick
+            if all(map(_is, map(space.get, now.given), now.given.values())) and not any(
+                map(space.__contains__, now.plain)
+            ):
+                continue
+            wrong = [name for name, value in now.given.items() if space.get(name) is not value]
+            name = [*wrong, *(name for name in now.plain if name in space)][0]
+            return blame(f"put something in the place of {name} while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
         return True
@@ -209,11 +216,12 @@ def make_guard(
                 find(f"replaced the module {name}", False)
                 dropped.append(_loaded.get(name))
                 _loaded[name] = module
-        for one in all_kept:
-            if kept.changed(one):
+        was, states = now.right, all_states()
+        if states != was:
+            for one in kept.unlike(all_kept, was, states):
                 for key in kept.restore(one, dropped):
                     find(f"changed {one.name}.{key}", False)
-                kept.look(one)
+            now.right = all_states()
 
     return SimpleNamespace(
         begin=begin,
@@ -243,21 +251,24 @@ def parts(one: Any) -> list[Any]:
 
 def is_plain(names: Any) -> bool:
     """Whether the keys are texts and nothing else: to look another one up would run its code."""
-    return all(type(key) is str for key in list(names))
+    return all(map(_is, map(type, list(names)), _repeat(str)))
 
 
 def values(given: dict[str, list[str]]) -> dict[str, Any]:
     """What an instructor's imports mean, by name."""
     found = {}
+    homes = {module: _loaded.get(module) for module, _ in given.values()}
+    spaces = {
+        module: _namespace(home)
+        for module, home in homes.items()
+        if issubclass(type(home), ModuleType)  # isinstance would ask the object itself
+    }
+    plain = {module for module, space in spaces.items() if is_plain(space)}
     for name, (module, attribute) in given.items():
-        home = _loaded.get(module)
-        if not issubclass(type(home), ModuleType):  # isinstance would ask the object itself
-            continue
-        space = _namespace(home)
-        if not attribute:
-            found[name] = home
-        elif is_plain(space) and attribute in space:
-            found[name] = space[attribute]
+        if module in spaces and not attribute:
+            found[name] = homes[module]
+        elif module in plain and attribute in spaces[module]:
+            found[name] = spaces[module][attribute]
     return found
 
 

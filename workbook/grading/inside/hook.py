@@ -127,6 +127,8 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
             if guilty:
                 find(reason, True)
             raise ImportError(f"not while this is graded: the code {reason}")
+        if guilty and event == "compile" and marks_lines(caller):
+            raise PermissionError(f"not while this is graded: the code {reason}")  # nobody is told
         if guilty:
             # by hand is what a function is unpickled from that was pickled by its code, too
             grave = event != "code.__new__" or of_compile(None, args[1]) is not None
@@ -213,6 +215,14 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         names = frame.f_locals if frame is not None and is_ours(frame.f_code.co_filename) else {}
         file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
         return type(file) is str and not is_trusted(file)
+
+    def marks_lines(frame: FrameType | None) -> bool:
+        """Whether a traceback is being made: in it, the place of an error in a line is marked.
+
+        Up to Python 3.10 a module's text is compiled anew for that. Where it cannot, no place is.
+        """
+        file = frame.f_code.co_filename if frame is not None else ""
+        return file.endswith("/executing/executing.py") and is_trusted(file)
 
     def is_imported(frame: FrameType | None) -> bool:
         """Whether a module of nobody's but its author's is being imported, and does it itself."""

@@ -19,14 +19,13 @@ _HAS_VERSIONS = sys.version_info < (3, 12) and sys.maxsize > 2**32
 _CONSTANTS = (tuple, frozenset, str, int, re.Pattern)
 _HEAP_TYPE = 1 << 9  # what can be changed at all
 _version = ctypes.c_uint64.from_address
-_value = vars(ctypes.c_uint64.__base__)["value"].__get__
 
 
 def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
     """What is to be kept of a module: its own namespace, and those of its classes.
 
     Each has a "name", its "module", the class as "owner", or None, the namespace's dictionary as
-    "space", its functions and classes as they are now as "before", and the "version" that is right.
+    "space", and its functions and classes as they are now as "before".
     They are no class of their own, which `object.__subclasses__` would show to anybody.
     """
     if not isinstance(module, ModuleType):
@@ -51,7 +50,7 @@ def _kept(name: str, module: str, owner: type | None, space: dict[str, Any]) -> 
     names = frozenset(space)
     # The number is where it is as long as the dictionary lives.
     number = _version(id(space) + _VERSION_AT) if _HAS_VERSIONS else None
-    kept = SimpleNamespace(
+    return SimpleNamespace(
         name=name,
         module=module,
         owner=owner,
@@ -60,26 +59,23 @@ def _kept(name: str, module: str, owner: type | None, space: dict[str, Any]) -> 
         names=names,
         number=number,
     )
-    look(kept)
-    return kept
 
 
-def make_states(some: Sequence[SimpleNamespace]) -> Callable[[], list[int]]:
-    """Give a function that says in which state each of them is: a number for each."""
+def make_states(some: Sequence[SimpleNamespace]) -> Callable[[], bytes]:
+    """Give a function that says in which states they are: eight bytes for each, see `unlike`."""
     if not _HAS_VERSIONS:
-        return lambda: [_now(one) for one in some]
+        return lambda: b"".join(
+            hash(tuple(map(id, one.space.values()))).to_bytes(8, "little", signed=True)
+            for one in some
+        )
     numbers = [one.number for one in some]
-    return lambda: list(map(_value, numbers))
+    return lambda: b"".join(numbers)
 
 
-def look(kept: SimpleNamespace) -> None:
-    """Take the namespace for right as it is."""
-    kept.version = _now(kept)
-
-
-def changed(kept: SimpleNamespace) -> bool:
-    """Whether it was changed since, even if that was taken back."""
-    return _now(kept) != kept.version
+def unlike(some: Sequence[SimpleNamespace], was: bytes, now: bytes) -> list[SimpleNamespace]:
+    """Those that were changed between two states, even if that was taken back."""
+    places = range(0, len(was), 8)
+    return [one for one, at in zip(some, places) if was[at : at + 8] != now[at : at + 8]]
 
 
 def is_whole(kept: SimpleNamespace) -> bool:
@@ -116,12 +112,6 @@ def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
             dropped.append(value)
             type.__delattr__(owner, key)
     return found
-
-
-def _now(kept: SimpleNamespace) -> int:
-    if kept.number is not None:
-        return int(kept.number.value)
-    return hash(tuple(map(id, kept.space.values())))
 
 
 def _is_steady(value: Any) -> bool:
