@@ -22,13 +22,17 @@ Step = Callable[..., State]
 
 
 def call_state_handlers(step: Step) -> Step:
-    """Makes a method into a step: state handlers are called if the state it gives back is new."""
+    """Makes a method into a step: state handlers are called if the state it gives back is new.
+
+    Besides the state a step is given one more thing, or nothing: any number would have to be
+    packed and unpacked each time, which costs more than most steps themselves.
+    """
 
     @functools.wraps(step)
-    def inner(self: Runner, state: State, *args: Any, **kwargs: Any) -> State:
+    def inner(self: Runner, state: State, given: Any = None) -> State:
         ended = False
         try:
-            new_state = step(self, state, *args, **kwargs)
+            new_state = step(self, state) if given is None else step(self, state, given)
         except ENDRUN as signal:
             ended, new_state = True, signal.state
         except PrefectStateSignal as signal:

@@ -22,10 +22,6 @@ Message = Optional[str]
 Time = Optional[datetime.datetime]
 
 
-def _as_result(value: Any) -> Result:
-    return value if isinstance(value, Result) else Result(value)
-
-
 class State:
     """How far a task or flow has come.
 
@@ -47,7 +43,10 @@ class State:
         cached_inputs: dict[str, Result] | None = None,
     ) -> None:
         self.message = message
-        self._result = NoResult if result is None else _as_result(result)
+        if result is None:
+            self._result: Result = NoResult
+        else:
+            self._result = result if isinstance(result, Result) else Result(result)
         self.context = context or {}
         self.cached_inputs = cached_inputs or {}
         tags = here.values.get("task_tags")
@@ -61,7 +60,7 @@ class State:
 
     @result.setter
     def result(self, value: Any) -> None:
-        self._result = _as_result(value)
+        self._result = value if isinstance(value, Result) else Result(value)
 
     def with_result(self, value: Any) -> State:
         """A copy of this state with another result."""

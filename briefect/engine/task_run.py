@@ -18,13 +18,12 @@ from briefect.engine.runner import Runner
 from briefect.engine.signals import ENDRUN, FAIL, LOOP, PrefectStateSignal, TaskTimeoutSignal
 from briefect.engine.state import State
 from briefect.utilities.clock import now
-from briefect.utilities.context import context
+from briefect.utilities.context import context, here
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
 
 Inputs = dict[str, Result]
 UpstreamStates = dict[Edge, State]
-current_context = context  # for methods that have an argument of this name
 
 
 def plain_values(inputs: Inputs) -> dict[str, Any]:
@@ -75,15 +74,19 @@ class TaskRun(Runner):
         Returns:
             The state that the task ends in.
         """
-        with current_context(context):
+        before = here.values
+        known = here.values = {**before, **(context or {})}
+        try:
             state = self.initialize_run(state)
-            name = current_context["task_full_name"]
-            if current_context.get("task_loop_count") is None:
+            name = known["task_full_name"]
+            if known.get("task_loop_count") is None:
                 self.logger.info("Task '%s': Starting task run...", name)
             state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
             message = "Task '%s': Finished task run for task with final state: '%s'"
             self.logger.info(message, name, type(state).__name__)
-        return state
+            return state
+        finally:
+            here.values = before
 
     def run_safely(
         self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
@@ -110,14 +113,12 @@ class TaskRun(Runner):
     def initialize_run(self, state: State | None) -> State:
         """The state to start from; puts what the task may want to know into the context."""
         state = self.initialize_state(state)
-        task, index = self.task, context.get("map_index")
-        context.update(
-            map_index=index,
-            task_name=task.name,
-            task_full_name=task.name if index is None else f"{task.name}[{index}]",
-            task_tags=task.tags,
-            task_run_count=state.context.get("task_run_count", 1),
-        )
+        task, known = self.task, here.values
+        index = known["map_index"] = known.get("map_index")
+        known["task_name"] = task.name
+        known["task_full_name"] = task.name if index is None else f"{task.name}[{index}]"
+        known["task_tags"] = task.tags
+        known["task_run_count"] = state.context.get("task_run_count", 1)
         if isinstance(state, states.Scheduled):
             self.take_up_again(state)
         return state
@@ -161,10 +162,11 @@ class TaskRun(Runner):
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:
-        if not self.task.log_stdout:
-            return run_task_with_timeout(self.task, values)
-        with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
-            return run_task_with_timeout(self.task, values)
+        task = self.task
+        if task.log_stdout:
+            with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
+                return run_task_with_timeout(task, values)
+        return task.run(**values) if task.timeout is None else run_task_with_timeout(task, values)
 
     def signalled(self, signal: LOOP | TaskTimeoutSignal) -> State:
         """The state of a task that asks for another turn, or took too long."""
