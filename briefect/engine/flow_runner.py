@@ -190,12 +190,11 @@ class FlowRunner(Runner):
             self.run_tasks(task_states, submitter.submit)
             wanted = return_tasks.union(terminal_tasks, reference_tasks)
             final_states = submitter.wait_for(wanted)
-        return self.determine_final_state(
-            state,
-            key_states=_expand(final_states[task] for task in reference_tasks),
-            return_states={task: final_states[task] for task in return_tasks},
-            terminal_states=_expand(final_states[task] for task in terminal_tasks),
-        )
+        key_states = terminal_states = _expand([final_states[task] for task in terminal_tasks])
+        if reference_tasks is not terminal_tasks:
+            key_states = _expand([final_states[task] for task in reference_tasks])
+        return_states = {task: final_states[task] for task in return_tasks}
+        return self.determine_final_state(state, key_states, return_states, terminal_states)
 
     def run_tasks(
         self,

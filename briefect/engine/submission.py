@@ -98,25 +98,28 @@ class Submitter:
         Returns:
             The state it ends in, or what the executor gives for it.
         """
-        submit: Callable[..., State] = self._submit
+        is_mapped = gathers = False
         for edge, upstream in upstream_states.items():
             if edge.mapped:
-                submit = self._submit_mapped
-            if edge.flattened and not isinstance(upstream, Mapped):
+                is_mapped = True
+            if isinstance(upstream, Mapped):
+                gathers = True
+            elif edge.flattened:
                 upstream_states[edge] = self.executor.submit(flatten_result, upstream)
-        return submit(task, state, upstream_states)
+        if is_mapped:
+            return self._submit_mapped(task, state, upstream_states)
+        upstream_children = self._children_upstream(upstream_states) if gathers else {}
+        return self._submit(task, state, upstream_states, upstream_children)
 
     def _submit(
         self,
         task: Task,
         state: State | None,
         upstream_states: UpstreamStates,
-        upstream_children: dict[Edge, list[Any]] | None = None,
+        upstream_children: dict[Edge, list[Any]],
         is_mapped_parent: bool = False,
         map_index: int | None = None,
     ) -> State:
-        if upstream_children is None:
-            upstream_children = self._children_upstream(upstream_states)
         slug = self.slugs[task]
         run_id = f"{self.random_id}{next(self.count):012x}"
         about: dict[str, Any] = {"task_run_id": run_id, "task_slug": slug, "task_id": slug}

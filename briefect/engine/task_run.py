@@ -77,7 +77,7 @@ class TaskRun(Runner):
         before = here.values
         known = here.values = {**before, **(context or {})}
         try:
-            state = self.initialize_run(state)
+            state = self.initialize_run(state, known)
             name = known["task_full_name"]
             if known.get("task_loop_count") is None:
                 self.logger.info("Task '%s': Starting task run...", name)
@@ -110,21 +110,24 @@ class TaskRun(Runner):
 
     # Before the call ----------------------------------------------------------------------
 
-    def initialize_run(self, state: State | None) -> State:
+    def initialize_run(self, state: State | None, known: dict[str, Any]) -> State:
         """The state to start from; puts what the task may want to know into the context."""
-        state = self.initialize_state(state)
-        task, known = self.task, here.values
-        index = known["map_index"] = known.get("map_index")
+        state, before = self.initialize_state(state), state
+        task, index = self.task, known.get("map_index")
+        known["map_index"] = index
         known["task_name"] = task.name
         known["task_full_name"] = task.name if index is None else f"{task.name}[{index}]"
         known["task_tags"] = task.tags
-        known["task_run_count"] = state.context.get("task_run_count", 1)
-        if isinstance(state, states.Scheduled):
-            self.take_up_again(state)
+        known["task_run_count"] = 1
+        if before is not None:
+            self.take_up(state)
         return state
 
-    def take_up_again(self, state: states.Scheduled) -> None:
-        """Puts into the context what a task that was put off may want to know."""
+    def take_up(self, state: State) -> None:
+        """Puts into the context what a task may want to know that was begun or put off before."""
+        context["task_run_count"] = state.context.get("task_run_count", 1)
+        if not isinstance(state, states.Scheduled):
+            return
         if isinstance(state, states.Retrying):
             context["task_run_count"] = state.run_count + 1
         paused_until = state.start_time if isinstance(state, states.Paused) else None

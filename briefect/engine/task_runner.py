@@ -68,7 +68,7 @@ class TaskRunner(TaskRun):
             state = self.check_task_ready_to_map(state, upstream_states)
         if task.target:
             state = self.check_target(state, inputs)
-        elif task.cache_for is not None or state.is_cached():
+        elif task.cache_for is not None or isinstance(state, Cached):
             state = self.check_task_is_cached(state, inputs)
         if not went_well or task.trigger is not all_successful:
             state = self.check_task_trigger(state, upstream_states)
