@@ -30,11 +30,12 @@ def call_state_handlers(step: Step) -> Step:
 
     @functools.wraps(step)
     def inner(self: Runner, state: State, given: Any = None) -> State:
-        ended = False
         try:
             new_state = step(self, state) if given is None else step(self, state, given)
         except ENDRUN as signal:
-            ended, new_state = True, signal.state
+            if signal.state is not state:
+                signal.state = self.note_state_change(state, signal.state)
+            raise
         except PrefectStateSignal as signal:
             self.logger.info("%s signal raised: %r", type(signal).__name__, signal)
             if context.get("raise_on_exception"):
@@ -46,11 +47,7 @@ def call_state_handlers(step: Step) -> Step:
                 raise
             new_state = Failed(f"Unexpected error: {error!r}", result=error)
 
-        if new_state is not state:
-            new_state = self.note_state_change(state, new_state)
-        if ended:
-            raise ENDRUN(new_state)
-        return new_state
+        return new_state if new_state is state else self.note_state_change(state, new_state)
 
     return inner
 

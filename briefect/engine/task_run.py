@@ -112,14 +112,15 @@ class TaskRun(Runner):
 
     def initialize_run(self, state: State | None, known: dict[str, Any]) -> State:
         """The state to start from; puts what the task may want to know into the context."""
-        state, before = self.initialize_state(state), state
+        is_new = state is None
+        state = states.Pending() if state is None else self.initialize_state(state)
         task, index = self.task, known.get("map_index")
         known["map_index"] = index
         known["task_name"] = task.name
         known["task_full_name"] = task.name if index is None else f"{task.name}[{index}]"
         known["task_tags"] = task.tags
         known["task_run_count"] = 1
-        if before is not None:
+        if not is_new:
             self.take_up(state)
         return state
 
@@ -153,23 +154,24 @@ class TaskRun(Runner):
 
     def call_run(self, inputs: Inputs) -> Any:
         """Calls the task's `run` with the plain values of its inputs; keeps what it returns."""
-        values = plain_values(inputs)
-        if self.result is None:
-            return self._call_run(values)
+        task, values = self.task, plain_values(inputs)
+        if self.result is None and task.timeout is None and not task.log_stdout:
+            return task.run(**values)
         try:
             value = self._call_run(values)
         except LOOP as loop:
-            loop.state.result = self.keep(self.result, loop.state.result, values)
+            if self.result is not None:
+                loop.state.result = self.keep(self.result, loop.state.result, values)
             raise
-        self.kept = self.keep(self.result, value, values)
+        if self.result is not None:
+            self.kept = self.keep(self.result, value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:
-        task = self.task
-        if task.log_stdout:
-            with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
-                return run_task_with_timeout(task, values)
-        return task.run(**values) if task.timeout is None else run_task_with_timeout(task, values)
+        if not self.task.log_stdout:
+            return run_task_with_timeout(self.task, values)
+        with redirect_stdout(RedirectToLog(self.logger)):  # type: ignore[type-var]
+            return run_task_with_timeout(self.task, values)
 
     def signalled(self, signal: LOOP | TaskTimeoutSignal) -> State:
         """The state of a task that asks for another turn, or took too long."""

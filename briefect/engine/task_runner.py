@@ -59,7 +59,9 @@ class TaskRunner(TaskRun):
         state = self.check_task_is_ready(state)
         if isinstance(state, Scheduled):
             state = self.check_task_reached_start_time(state)
-        went_well = _all_went_well(upstream_states)
+        went_well = True
+        for upstream in upstream_states.values():
+            went_well = went_well and type(upstream) is Success
         if not went_well:
             state = self.check_upstream_finished(state, upstream_states)
             state = self.check_upstream_skipped(state, upstream_states)
@@ -302,14 +304,6 @@ class TaskRunner(TaskRun):
             state.result = context.get("task_loop_result")
             state.context["_loop_count"] = loop
         return state
-
-
-def _all_went_well(upstream_states: UpstreamStates) -> bool:
-    """Is all upstream plain `Success`?"""
-    for upstream in upstream_states.values():
-        if type(upstream) is not Success:
-            return False
-    return True
 
 
 def _expand(upstream_states: UpstreamStates) -> list[State]:
