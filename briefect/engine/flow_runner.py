@@ -162,7 +162,9 @@ class FlowRunner(Runner):
         """`Running`, from `Pending` or `Running`."""
         return Running("Running flow.") if state.is_pending() else state
 
-    def task_runner(self, state_handlers: Sequence[Callable[..., Any]] | None) -> Callable[..., Any]:
+    def task_runner(
+        self, state_handlers: Sequence[Callable[..., Any]] | None
+    ) -> Callable[..., Any]:
         """What makes of a task what runs it: the class itself, where it needs to know no more."""
         about = {"state_handlers": state_handlers, "flow_result": self.flow.result}
         given = {name: value for name, value in about.items() if value is not None}
