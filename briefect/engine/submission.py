@@ -137,11 +137,7 @@ class Submitter:
             about,
             is_mapped_parent,
             self.task_runner_cls,
-            extra_context={
-                "task_name": task.name,
-                "task_tags": task.tags,
-                "task_index": map_index,
-            },
+            extra_context={"task_name": task.name, "task_tags": task.tags, "task_index": map_index},
         )
         return submitted
 
