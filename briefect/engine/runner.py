@@ -8,6 +8,7 @@ fails in any other way ends in `Failed`.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -61,13 +62,17 @@ class Runner:
     """
 
     subject: Any = SimpleNamespace(state_handlers=())  # the task or flow that is run
+    logger: logging.Logger  # each class has its own
     kept: Result | None = None  # how a task's result is kept, until there is a state to say it
 
     def __init__(self, state_handlers: Sequence[Callable[..., Any]] | None = None) -> None:
         if state_handlers is not None and not isinstance(state_handlers, Sequence):
             raise TypeError("state_handlers should be iterable.")
         self.state_handlers = state_handlers or ()
-        self.logger = get_logger(type(self).__name__)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.logger = get_logger(cls.__name__)
 
     def initialize_state(self, state: State | None) -> State:
         """The state to start from: that which a meta state wraps; `Pending`, if there is none."""
