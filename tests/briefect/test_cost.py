@@ -82,6 +82,7 @@ def test_each_task_costs_the_same(shape):
             running.append(steps(shape(tasks).run) / tasks)
     assert building[1] < 1.05 * building[0]
     assert running[1] < 1.05 * running[0]
+    assert running[1] < 1250  # in Python 3.11; others count fewer
 
 
 def test_importing_briefect_imports_no_other_engine():

@@ -176,6 +176,24 @@ def test_context_of_a_run(engine):
 
 
 @on_both
+def test_asking_a_state_does_not_change_it(engine):
+    state = part(engine, "engine.state")
+    tags = {"t"}
+    with engine.context(task_tags=tags):
+        one, other = state.Success(result=1), state.Success(result=1)
+    empty = one.cached_inputs
+    one.context["a"] = 1
+    with engine.context(task_tags={"another"}):
+        return (
+            one == other,
+            one.cached_inputs is empty,
+            (one.context, other.context),
+            pickle.loads(pickle.dumps(one)).context,
+            state.Success(cached_inputs=empty) == other,
+        )
+
+
+@on_both
 def test_copies(engine):
     state = part(engine, "engine.state")
     one = state.Mapped("m", result=[1], map_states=[state.Success(result=1)])
