@@ -90,14 +90,15 @@ class FlowRunner(Runner):
                 state = self.check_flow_is_pending_or_running(state)
                 state = self.check_flow_reached_start_time(state)
                 state = self.set_flow_to_running(state)
-                state = self.get_flow_run_state(
-                    state,
+                submitter = Submitter(
+                    executor or self.flow.executor or LocalExecutor(),
+                    self.flow.slugs,
                     dict(task_states or {}),
                     set(return_tasks or ()),
-                    executor or self.flow.executor or LocalExecutor(),
                     task_contexts or {},
-                    task_runner_state_handlers,
+                    self.task_runner(task_runner_state_handlers),
                 )
+                state = self.get_flow_run_state(state, submitter)
             except ENDRUN as signal:
                 state = signal.state
             except Exception as error:
@@ -161,16 +162,16 @@ class FlowRunner(Runner):
         """`Running`, from `Pending` or `Running`."""
         return Running("Running flow.") if state.is_pending() else state
 
+    def task_runner(
+        self, state_handlers: Sequence[Callable[..., Any]] | None
+    ) -> Callable[..., Any]:
+        """What makes of a task what runs it: the class itself, where it needs to know no more."""
+        about = {"state_handlers": state_handlers, "flow_result": self.flow.result}
+        given = {name: value for name, value in about.items() if value is not None}
+        return functools.partial(self.task_runner_cls, **given) if given else self.task_runner_cls
+
     @call_state_handlers
-    def get_flow_run_state(
-        self,
-        state: State,
-        task_states: dict[Task, State],
-        return_tasks: set[Task],
-        executor: Executor,
-        task_contexts: dict[Task, dict[str, Any]],
-        task_runner_state_handlers: Sequence[Callable[..., Any]] | None,
-    ) -> State:
+    def get_flow_run_state(self, state: State, submitter: Submitter) -> State:
         """Runs all tasks, waits for them, and sees what comes of the flow.
 
         Raises:
@@ -180,27 +181,22 @@ class FlowRunner(Runner):
         if not state.is_running():
             self.logger.info("Flow is not in a Running state.")
             raise ENDRUN(state)
+        task_states, return_tasks = submitter.task_states, submitter.return_tasks
         if not self.flow.tasks.issuperset(return_tasks):
             raise ValueError("Some tasks in return_tasks were not found in the flow.")
-        about = {"state_handlers": task_runner_state_handlers, "flow_result": self.flow.result}
-        runner_cls = functools.partial(self.task_runner_cls, **about)
-        submitter = Submitter(
-            executor, context.to_dict(), self.flow.slugs, task_contexts, runner_cls
-        )
         for task, task_state in task_states.items():
             if isinstance(task, AGAIN) and task_state.is_finished() and not task_state.is_cached():
                 task_states[task] = Pending()
         terminal_tasks, reference_tasks = self.flow.terminal_tasks(), self.flow.reference_tasks()
-        with executor.start():
+        with submitter.executor.start():
             self.run_tasks(task_states, submitter.submit)
-            wanted = terminal_tasks | reference_tasks | return_tasks
-            final_states = submitter.wait_for(wanted, task_states)
-        return self.determine_final_state(
-            state,
-            key_states=_expand(final_states[task] for task in reference_tasks),
-            return_states={task: final_states[task] for task in return_tasks},
-            terminal_states=_expand(final_states[task] for task in terminal_tasks),
-        )
+            wanted = return_tasks.union(terminal_tasks, reference_tasks)
+            final_states = submitter.wait_for(wanted)
+        key_states = terminal_states = _expand([final_states[task] for task in terminal_tasks])
+        if reference_tasks is not terminal_tasks:
+            key_states = _expand([final_states[task] for task in reference_tasks])
+        return_states = {task: final_states[task] for task in return_tasks}
+        return self.determine_final_state(state, key_states, return_states, terminal_states)
 
     def run_tasks(
         self,
@@ -264,7 +260,8 @@ class FlowRunner(Runner):
 def _expand(states: Iterable[State]) -> set[State]:
     """States, with the children of mapped tasks in place of their parents."""
     expanded = set(states)
-    for parent in [state for state in expanded if isinstance(state, Mapped)]:
-        expanded.remove(parent)
-        expanded.update(parent.map_states)
+    if Mapped in map(type, expanded):  # most often none is, and this is quick to see
+        for parent in [state for state in expanded if isinstance(state, Mapped)]:
+            expanded.remove(parent)
+            expanded.update(parent.map_states)
     return expanded

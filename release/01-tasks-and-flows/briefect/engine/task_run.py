@@ -18,13 +18,12 @@ from briefect.engine.runner import Runner
 from briefect.engine.signals import ENDRUN, FAIL, LOOP, PrefectStateSignal, TaskTimeoutSignal
 from briefect.engine.state import State
 from briefect.utilities.clock import now
-from briefect.utilities.context import context
+from briefect.utilities.context import context, here
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
 
 Inputs = dict[str, Result]
 UpstreamStates = dict[Edge, State]
-current_context = context  # for methods that have an argument of this name
 
 
 def plain_values(inputs: Inputs) -> dict[str, Any]:
@@ -75,15 +74,19 @@ class TaskRun(Runner):
         Returns:
             The state that the task ends in.
         """
-        with current_context(context):
-            state = self.initialize_run(state)
-            name = current_context["task_full_name"]
-            if current_context.get("task_loop_count") is None:
+        before = here.values
+        known = here.values = {**before, **(context or {})}
+        try:
+            state = self.initialize_run(state, known)
+            name = known["task_full_name"]
+            if known.get("task_loop_count") is None:
                 self.logger.info("Task '%s': Starting task run...", name)
             state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
             message = "Task '%s': Finished task run for task with final state: '%s'"
             self.logger.info(message, name, type(state).__name__)
-        return state
+            return state
+        finally:
+            here.values = before
 
     def run_safely(
         self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
@@ -107,23 +110,25 @@ class TaskRun(Runner):
 
     # Before the call ----------------------------------------------------------------------
 
-    def initialize_run(self, state: State | None) -> State:
+    def initialize_run(self, state: State | None, known: dict[str, Any]) -> State:
         """The state to start from; puts what the task may want to know into the context."""
-        state = self.initialize_state(state)
-        task, index = self.task, context.get("map_index")
-        context.update(
-            map_index=index,
-            task_name=task.name,
-            task_full_name=task.name if index is None else f"{task.name}[{index}]",
-            task_tags=task.tags,
-            task_run_count=state.context.get("task_run_count", 1),
-        )
-        if isinstance(state, states.Scheduled):
-            self.take_up_again(state)
+        is_new = state is None
+        state = states.Pending() if state is None else self.initialize_state(state)
+        task, index = self.task, known.get("map_index")
+        known["map_index"] = index
+        known["task_name"] = task.name
+        known["task_full_name"] = task.name if index is None else f"{task.name}[{index}]"
+        known["task_tags"] = task.tags
+        known["task_run_count"] = 1
+        if not is_new:
+            self.take_up(state)
         return state
 
-    def take_up_again(self, state: states.Scheduled) -> None:
-        """Puts into the context what a task that was put off may want to know."""
+    def take_up(self, state: State) -> None:
+        """Puts into the context what a task may want to know that was begun or put off before."""
+        context["task_run_count"] = state.context.get("task_run_count", 1)
+        if not isinstance(state, states.Scheduled):
+            return
         if isinstance(state, states.Retrying):
             context["task_run_count"] = state.run_count + 1
         paused_until = state.start_time if isinstance(state, states.Paused) else None
@@ -149,15 +154,17 @@ class TaskRun(Runner):
 
     def call_run(self, inputs: Inputs) -> Any:
         """Calls the task's `run` with the plain values of its inputs; keeps what it returns."""
-        values = plain_values(inputs)
-        if self.result is None:
-            return self._call_run(values)
+        task, values = self.task, plain_values(inputs)
+        if self.result is None and task.timeout is None and not task.log_stdout:
+            return task.run(**values)
         try:
             value = self._call_run(values)
         except LOOP as loop:
-            loop.state.result = self.keep(self.result, loop.state.result, values)
+            if self.result is not None:
+                loop.state.result = self.keep(self.result, loop.state.result, values)
             raise
-        self.kept = self.keep(self.result, value, values)
+        if self.result is not None:
+            self.kept = self.keep(self.result, value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:

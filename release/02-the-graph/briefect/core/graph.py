@@ -31,10 +31,10 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
 
     @functools.wraps(method)
     def cached(self: Any) -> T:
-        key = (method, len(self.tasks), len(self.edges))
-        found: T | None = self._cache.get(key)
-        if found is None:
-            found = self._cache[key] = method(self)
+        kept = self._cache.get(method)
+        if kept is None or kept[1] != len(self.tasks) or kept[2] != len(self.edges):
+            kept = self._cache[method] = (method(self), len(self.tasks), len(self.edges))
+        found: T = kept[0]
         return found
 
     return cached
@@ -81,8 +81,11 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        self._check_contains(task)
-        return self.all_upstream_edges()[task]
+        try:
+            return self.all_upstream_edges()[task]
+        except KeyError:
+            self._check_contains(task)
+            raise
 
     def edges_from(self, task: Task) -> set[Edge]:
         """The edges that lead from a task.
@@ -90,8 +93,11 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        self._check_contains(task)
-        return self.all_downstream_edges()[task]
+        try:
+            return self.all_downstream_edges()[task]
+        except KeyError:
+            self._check_contains(task)
+            raise
 
     def upstream_tasks(self, task: Task) -> set[Task]:
         """The tasks just before a task."""
@@ -192,6 +198,9 @@ class Graph:
         """The terminal tasks, as if no task cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
+        resource_tasks = (ResourceInitTask, ResourceCleanupTask)
+        if not any(issubclass(kind, resource_tasks) for kind in set(map(type, self.tasks))):
+            return self.terminal_tasks()
         cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
         before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
         last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}

@@ -22,6 +22,16 @@ def _bind(operator: str, *operands: Any) -> Task:
     return task.bind(*operands)
 
 
+def _operator(name: str) -> Callable[[Any, Any], Task]:
+    """The method for an operator, such as `__add__` for `task + other`."""
+    return lambda self, other: _bind(name, self, other)
+
+
+def _reflected(name: str) -> Callable[[Any, Any], Task]:
+    """The method for an operator whose left side is no task, such as `__radd__`."""
+    return lambda self, other: _bind(name, other, self)
+
+
 class TaskOperators:
     """What gives tasks their operators."""
 
@@ -67,41 +77,22 @@ class TaskOperators:
     def __rsub__(self, other: Any) -> Task:
         raise NotImplementedError("exercise 06-6, __rsub__: yours to write")
 
-    def __mul__(self, other: Any) -> Task:
-        return _bind("Mul", self, other)
-
-    def __rmul__(self, other: Any) -> Task:
-        return _bind("Mul", other, self)
-
-    def __truediv__(self, other: Any) -> Task:
-        return _bind("Div", self, other)
-
-    def __rtruediv__(self, other: Any) -> Task:
-        return _bind("Div", other, self)
-
-    def __floordiv__(self, other: Any) -> Task:
-        return _bind("FloorDiv", self, other)
-
-    def __rfloordiv__(self, other: Any) -> Task:
-        return _bind("FloorDiv", other, self)
-
-    def __mod__(self, other: Any) -> Task:
-        return _bind("Mod", self, other)
-
-    def __rmod__(self, other: Any) -> Task:
-        return _bind("Mod", other, self)
-
-    def __pow__(self, other: Any) -> Task:
-        return _bind("Pow", self, other)
-
-    def __rpow__(self, other: Any) -> Task:
-        return _bind("Pow", other, self)
-
-    def __and__(self, other: Any) -> Task:
-        return _bind("And", self, other)
-
-    def __rand__(self, other: Any) -> Task:
-        return _bind("And", other, self)
+    __mul__ = _operator("Mul")
+    __rmul__ = _reflected("Mul")
+    __truediv__ = _operator("Div")
+    __rtruediv__ = _reflected("Div")
+    __floordiv__ = _operator("FloorDiv")
+    __rfloordiv__ = _reflected("FloorDiv")
+    __mod__ = _operator("Mod")
+    __rmod__ = _reflected("Mod")
+    __pow__ = _operator("Pow")
+    __rpow__ = _reflected("Pow")
+    __and__ = _operator("And")
+    __rand__ = _reflected("And")
+    __gt__ = _operator("GreaterThan")
+    __ge__ = _operator("GreaterThanOrEqual")
+    __lt__ = _operator("LessThan")
+    __le__ = _operator("LessThanOrEqual")
 
     def __or__(self, other: Any) -> Any:
         """`a | b`: b comes after a; gives back b, so that chains can be written."""
@@ -110,15 +101,3 @@ class TaskOperators:
     def __ror__(self, other: Any) -> Any:
         self.set_dependencies(upstream_tasks=[other])
         return self
-
-    def __gt__(self, other: Any) -> Task:
-        return _bind("GreaterThan", self, other)
-
-    def __ge__(self, other: Any) -> Task:
-        return _bind("GreaterThanOrEqual", self, other)
-
-    def __lt__(self, other: Any) -> Task:
-        return _bind("LessThan", self, other)
-
-    def __le__(self, other: Any) -> Task:
-        return _bind("LessThanOrEqual", self, other)

@@ -11,6 +11,7 @@ are kept elsewhere.
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 from typing import Any, Optional
 
 from briefect.engine.result import NoResult, Result
@@ -20,10 +21,6 @@ from briefect.utilities.context import here
 
 Message = Optional[str]
 Time = Optional[datetime.datetime]
-
-
-def _as_result(value: Any) -> Result:
-    return value if isinstance(value, Result) else Result(value)
 
 
 class State:
@@ -47,12 +44,27 @@ class State:
         cached_inputs: dict[str, Result] | None = None,
     ) -> None:
         self.message = message
-        self._result = NoResult if result is None else _as_result(result)
-        self.context = context or {}
-        self.cached_inputs = cached_inputs or {}
-        tags = here.values.get("task_tags")
-        if tags is not None:
-            self.context.setdefault("tags", list(tags))
+        if result is None:
+            self._result: Result = NoResult
+        else:
+            self._result = result if isinstance(result, Result) else Result(result)
+        self._tags = here.values.get("task_tags")
+        if context:
+            self.context = {**self.context, **context}
+        if cached_inputs:
+            self.cached_inputs = cached_inputs
+
+    # These two are made when they are first asked for, which of most states they never are.
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What is to be remembered with the state; of a task's, its tags."""
+        return {} if self._tags is None else {"tags": list(self._tags)}
+
+    @cached_property
+    def cached_inputs(self) -> dict[str, Result]:
+        """The inputs of a mapped task, kept for running it again."""
+        return {}
 
     @property
     def result(self) -> Any:
@@ -61,7 +73,7 @@ class State:
 
     @result.setter
     def result(self, value: Any) -> None:
-        self._result = _as_result(value)
+        self._result = value if isinstance(value, Result) else Result(value)
 
     def with_result(self, value: Any) -> State:
         """A copy of this state with another result."""
@@ -89,7 +101,7 @@ class State:
         def comparable(state: Any) -> dict[str, Any]:
             hidden = ("message", "context", "state")
             attributes = {k: v for k, v in vars(state).items() if k[0] != "_" and k not in hidden}
-            return {**attributes, "result": state.result}
+            return {**attributes, "cached_inputs": state.cached_inputs, "result": state.result}
 
         return comparable(self) == comparable(other)
 

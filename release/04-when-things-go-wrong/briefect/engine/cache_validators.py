@@ -75,14 +75,11 @@ def partial_inputs_only(validate_on: Collection[str] | None = None) -> Validator
         validate_on: the inputs that count; none do, if not given.
     """
 
-    def validator(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
-        names = validate_on or ()
-        hashed = hash_inputs(_only(inputs, names))
-        return duration_only(state, inputs, parameters) and hashed == _only(
-            state.hashed_inputs, names
-        )
-
-    return validator
+    names = validate_on or ()
+    return lambda state, inputs, parameters: (
+        duration_only(state, inputs, parameters)
+        and hash_inputs(_only(inputs, names)) == _only(state.hashed_inputs, names)
+    )
 
 
 def partial_parameters_only(validate_on: Collection[str] | None = None) -> Validator:

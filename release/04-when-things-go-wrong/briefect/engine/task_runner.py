@@ -59,7 +59,9 @@ class TaskRunner(TaskRun):
         state = self.check_task_is_ready(state)
         if isinstance(state, Scheduled):
             state = self.check_task_reached_start_time(state)
-        went_well = set(map(type, upstream_states.values())) <= {Success}
+        went_well = True
+        for upstream in upstream_states.values():
+            went_well = went_well and type(upstream) is Success
         if not went_well:
             state = self.check_upstream_finished(state, upstream_states)
             state = self.check_upstream_skipped(state, upstream_states)
@@ -68,7 +70,7 @@ class TaskRunner(TaskRun):
             state = self.check_task_ready_to_map(state, upstream_states)
         if task.target:
             state = self.check_target(state, inputs)
-        elif task.cache_for is not None or state.is_cached():
+        elif task.cache_for is not None or isinstance(state, Cached):
             state = self.check_task_is_cached(state, inputs)
         if not went_well or task.trigger is not all_successful:
             state = self.check_task_trigger(state, upstream_states)

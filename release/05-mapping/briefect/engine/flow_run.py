@@ -156,9 +156,9 @@ def _earliest_start(task_states: dict[Task, State]) -> datetime.datetime:
 def _keep_cached_results(task_states: dict[Task, State]) -> None:
     """Puts cached states where later runs look for them: `context.caches`, by cache key or name."""
     caches = context.setdefault("caches", {})
+    if not caches and {Cached, Mapped}.isdisjoint(map(type, task_states.values())):
+        return
     for task, state in task_states.items():
-        if not (caches or isinstance(state, (Cached, Mapped))):
-            continue
         key = task.cache_key or task.name
         states = state.map_states if isinstance(state, Mapped) else [state]
         cached = [s for s in states if isinstance(s, Cached) and s.cached_result_expiration]

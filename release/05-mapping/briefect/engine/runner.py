@@ -8,6 +8,7 @@ fails in any other way ends in `Failed`.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -22,15 +23,20 @@ Step = Callable[..., State]
 
 
 def call_state_handlers(step: Step) -> Step:
-    """Makes a method into a step: state handlers are called if the state it gives back is new."""
+    """Makes a method into a step: state handlers are called if the state it gives back is new.
+
+    Besides the state a step is given one more thing, or nothing: any number would have to be
+    packed and unpacked each time, which costs more than most steps themselves.
+    """
 
     @functools.wraps(step)
-    def inner(self: Runner, state: State, *args: Any, **kwargs: Any) -> State:
-        ended = False
+    def inner(self: Runner, state: State, given: Any = None) -> State:
         try:
-            new_state = step(self, state, *args, **kwargs)
+            new_state = step(self, state) if given is None else step(self, state, given)
         except ENDRUN as signal:
-            ended, new_state = True, signal.state
+            if signal.state is not state:
+                signal.state = self.note_state_change(state, signal.state)
+            raise
         except PrefectStateSignal as signal:
             self.logger.info("%s signal raised: %r", type(signal).__name__, signal)
             if context.get("raise_on_exception"):
@@ -42,11 +48,7 @@ def call_state_handlers(step: Step) -> Step:
                 raise
             new_state = Failed(f"Unexpected error: {error!r}", result=error)
 
-        if new_state is not state:
-            new_state = self.note_state_change(state, new_state)
-        if ended:
-            raise ENDRUN(new_state)
-        return new_state
+        return new_state if new_state is state else self.note_state_change(state, new_state)
 
     return inner
 
@@ -60,13 +62,17 @@ class Runner:
     """
 
     subject: Any = SimpleNamespace(state_handlers=())  # the task or flow that is run
+    logger: logging.Logger  # each class has its own
     kept: Result | None = None  # how a task's result is kept, until there is a state to say it
 
     def __init__(self, state_handlers: Sequence[Callable[..., Any]] | None = None) -> None:
         if state_handlers is not None and not isinstance(state_handlers, Sequence):
             raise TypeError("state_handlers should be iterable.")
         self.state_handlers = state_handlers or ()
-        self.logger = get_logger(type(self).__name__)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.logger = get_logger(cls.__name__)
 
     def initialize_state(self, state: State | None) -> State:
         """The state to start from: that which a meta state wraps; `Pending`, if there is none."""

@@ -22,6 +22,7 @@ from briefect.engine.mapping import (
 from briefect.engine.state import Mapped, Pending, State
 from briefect.engine.task_run import TaskRun, UpstreamStates
 from briefect.executors.base import Executor
+from briefect.utilities.context import here
 from briefect.utilities.importing import later
 
 uuid = later("uuid")
@@ -33,6 +34,7 @@ def run_task(
     upstream_states: UpstreamStates,
     upstream_children: dict[Edge, list[State]],
     context: dict[str, Any],
+    about: dict[str, Any],
     is_mapped_parent: bool,
     task_runner_cls: Callable[..., Any],
 ) -> State:
@@ -43,37 +45,44 @@ def run_task(
         state: the state to start from.
         upstream_states: the states of the tasks before it, by edge.
         upstream_children: for each edge from a mapped task, the states of its children.
-        context: what the task finds in the context.
+        context: what every task finds in the context.
+        about: what this one finds besides.
         is_mapped_parent: whether the task is only to be made ready for being mapped.
         task_runner_cls: makes of the task what runs it.
     """
     for edge, children in upstream_children.items():
         upstream_states[edge] = with_children(upstream_states[edge], children)
+    if here.values is not context:  # another thread or process, which knows nothing of it yet
+        about = {**context, **about}
     runner: TaskRun = task_runner_cls(task)
-    return runner.run(state, upstream_states, context, is_mapped_parent)
+    return runner.run(state, upstream_states, about, is_mapped_parent)
 
 
 class Submitter:
-    """Submits the tasks of one flow run.
+    """Submits the tasks of one flow run, which find in the context what the flow finds there.
 
     Args:
         executor: where the tasks run.
-        context: what every task finds in the context.
         slugs: the tasks' slugs.
-        task_contexts: by task, what that one finds besides.
+        task_states: the states of tasks to start from; those of all tasks, in the end.
+        return_tasks: the tasks whose states are wanted.
+        task_contexts: by task, what that one finds in the context besides.
         task_runner_cls: makes of a task what runs it.
     """
 
     def __init__(
         self,
         executor: Executor,
-        context: dict[str, Any],
         slugs: dict[Task, str],
+        task_states: dict[Task, State],
+        return_tasks: set[Task],
         task_contexts: dict[Task, dict[str, Any]],
         task_runner_cls: Callable[..., Any],
     ) -> None:
-        self.executor, self.context, self.slugs = executor, context, slugs
+        self.executor, self.slugs = executor, slugs
+        self.task_states, self.return_tasks = task_states, return_tasks
         self.task_contexts, self.task_runner_cls = task_contexts, task_runner_cls
+        self.context = here.values
         self.children: dict[Task, list[Any]] = {}  # what was submitted for mapped tasks
         self.random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
         self.count = itertools.count()
@@ -89,36 +98,48 @@ class Submitter:
         Returns:
             The state it ends in, or what the executor gives for it.
         """
-        submit: Callable[..., State] = self._submit
+        is_mapped = gathers = False
         for edge, upstream in upstream_states.items():
             if edge.mapped:
-                submit = self._submit_mapped
-            if edge.flattened and not isinstance(upstream, Mapped):
+                is_mapped = True
+            if isinstance(upstream, Mapped):
+                gathers = True
+            elif edge.flattened:
                 upstream_states[edge] = self.executor.submit(flatten_result, upstream)
-        return submit(task, state, upstream_states)
+        if is_mapped:
+            return self._submit_mapped(task, state, upstream_states)
+        upstream_children = self._children_upstream(upstream_states) if gathers else {}
+        return self._submit(task, state, upstream_states, upstream_children)
 
     def _submit(
         self,
         task: Task,
         state: State | None,
         upstream_states: UpstreamStates,
-        upstream_children: dict[Edge, list[Any]] | None = None,
+        upstream_children: dict[Edge, list[Any]],
         is_mapped_parent: bool = False,
         map_index: int | None = None,
     ) -> State:
-        if upstream_children is None:
-            upstream_children = self._children_upstream(upstream_states)
         slug = self.slugs[task]
         run_id = f"{self.random_id}{next(self.count):012x}"
-        context = {**self.context, "task_run_id": run_id, "task_slug": slug, "task_id": slug}
+        about: dict[str, Any] = {"task_run_id": run_id, "task_slug": slug, "task_id": slug}
         if task in self.task_contexts:
-            context.update(self.task_contexts[task])
+            about.update(self.task_contexts[task])
         if map_index is not None:
-            context["map_index"] = map_index
-        arguments = (task, state, upstream_states, upstream_children, context, is_mapped_parent)
-        about = {"task_name": task.name, "task_tags": task.tags, "task_index": map_index}
-        submit: Callable[..., State] = self.executor.submit
-        return submit(run_task, *arguments, self.task_runner_cls, extra_context=about)
+            about["map_index"] = map_index
+        submitted: State = self.executor.submit(
+            run_task,
+            task,
+            state,
+            upstream_states,
+            upstream_children,
+            self.context,
+            about,
+            is_mapped_parent,
+            self.task_runner_cls,
+            extra_context={"task_name": task.name, "task_tags": task.tags, "task_index": map_index},
+        )
+        return submitted
 
     def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
         """For each edge that gathers the children of a mapped task, those children.
@@ -204,11 +225,11 @@ class Submitter:
 
     # The end ------------------------------------------------------------------------------
 
-    def wait_for(self, tasks: Iterable[Task], task_states: dict[Task, State]) -> dict[Task, State]:
+    def wait_for(self, tasks: set[Task]) -> dict[Task, State]:
         """The final states of tasks, those of mapped ones with their children's."""
-        missing, tasks = Pending("Task not evaluated by FlowRunner."), list(tasks)
-        children = {task: self.children[task] for task in tasks if task in self.children}
-        futures = [task_states.get(task, missing) for task in tasks]
+        missing = Pending("Task not evaluated by FlowRunner.")
+        children = {task: self.children[task] for task in self.children.keys() & tasks}
+        futures = [self.task_states.get(task, missing) for task in tasks]
         futures += itertools.chain(*children.values())
         found = iter(self.executor.wait(futures))  # all at once, so that none waits for another
         states = dict(zip(tasks, found))

@@ -5,7 +5,8 @@ Mirrors `prefect.tasks.core.operators`.
 
 from __future__ import annotations
 
-from operator import attrgetter
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from briefect.core.task import NoDefault, Task
@@ -42,7 +43,7 @@ class GetAttr(_Get):
 
     def run(self, task_result: Any, attr: str, default: Any = NoDefault.value) -> Any:  # type: ignore[override]
         try:
-            return attrgetter(attr)(task_result)
+            return operator.attrgetter(attr)(task_result)
         except AttributeError as error:
             return self._or_default(error, default)
 
@@ -54,106 +55,33 @@ class Not(Task):
         return not x
 
 
-class Add(Task):
-    """`x + y`"""
+def _binary(name: str, sign: str, function: Callable[[Any, Any], Any]) -> type[Task]:
+    """A class of tasks that do what an operator does with two results.
 
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x + y
+    Args:
+        name: what the class is called; here, too, so that a task of it can be pickled.
+        sign: how the operator is written between its operands.
+        function: does the same as the operator.
+    """
 
+    def run(self: Task, x: Any, y: Any) -> Any:
+        return function(x, y)
 
-class Sub(Task):
-    """`x - y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x - y
-
-
-class Mul(Task):
-    """`x * y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x * y
+    return type(name, (Task,), {"__module__": __name__, "__doc__": f"`x {sign} y`", "run": run})
 
 
-class Div(Task):
-    """`x / y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x / y
-
-
-class FloorDiv(Task):
-    """`x // y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x // y
-
-
-class Mod(Task):
-    """`x % y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x % y
-
-
-class Pow(Task):
-    """`x ** y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x**y
-
-
-class And(Task):
-    """`x and y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x and y
-
-
-class Or(Task):
-    """`x or y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x or y
-
-
-class Equal(Task):
-    """`x == y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x == y
-
-
-class NotEqual(Task):
-    """`x != y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x != y
-
-
-class GreaterThan(Task):
-    """`x > y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x > y
-
-
-class GreaterThanOrEqual(Task):
-    """`x >= y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x >= y
-
-
-class LessThan(Task):
-    """`x < y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x < y
-
-
-class LessThanOrEqual(Task):
-    """`x <= y`"""
-
-    def run(self, x: Any, y: Any) -> Any:  # type: ignore[override]
-        return x <= y
+Add = _binary("Add", "+", operator.add)
+Sub = _binary("Sub", "-", operator.sub)
+Mul = _binary("Mul", "*", operator.mul)
+Div = _binary("Div", "/", operator.truediv)
+FloorDiv = _binary("FloorDiv", "//", operator.floordiv)
+Mod = _binary("Mod", "%", operator.mod)
+Pow = _binary("Pow", "**", operator.pow)
+And = _binary("And", "and", lambda x, y: x and y)
+Or = _binary("Or", "or", lambda x, y: x or y)
+Equal = _binary("Equal", "==", operator.eq)
+NotEqual = _binary("NotEqual", "!=", operator.ne)
+GreaterThan = _binary("GreaterThan", ">", operator.gt)
+GreaterThanOrEqual = _binary("GreaterThanOrEqual", ">=", operator.ge)
+LessThan = _binary("LessThan", "<", operator.lt)
+LessThanOrEqual = _binary("LessThanOrEqual", "<=", operator.le)
