@@ -29,10 +29,9 @@ def grade(
     if address:
         executor = DaskExecutor(address=address)
     else:
-        # one more than submissions run at a time: it judges one meanwhile
         executor = LocalDaskExecutor(
             "processes",
-            num_workers=min(workers + 1, len(students)),
+            num_workers=min(workers, len(students)),
             **{"multiprocessing.context": "forkserver"},
         )
     state = flow.run(executor=executor)
