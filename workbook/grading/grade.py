@@ -30,7 +30,7 @@ from workbook.grading import worker
 from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.lent import lend
 from workbook.grading.pool import Pool
-from workbook.grading.reconcile import read_marks
+from workbook.grading.reconcile import is_pattern, read_marks
 from workbook.grading.sandbox import Bare, Chapter, Sandbox
 from workbook.reports.marks import remarks, table
 
@@ -79,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
     about = course.root, chapter.id
     with ExitStack() as stack:
         beside = stack.enter_context(_beside())
-        one_student = not any(sign in args.student for sign in "*?[")
-        bare = [] if args.address else _start(1 if one_student else min(args.workers, AT_FIRST))
+        number = min(args.workers, AT_FIRST) if is_pattern(args.student) else 1
+        bare = [] if args.address else _start(number)
         stack.callback(_end, bare)
         ticks = stack.enter_context(_folder(course.root))
         job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))

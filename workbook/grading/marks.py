@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,11 @@ class Mark:
     auto: float | None
     possible: float
     by_hand: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it has points, or waits for those that a person gives."""
+        return self.score is not None or self.by_hand
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Marks:
     @property
     def missing(self) -> bool:
         """Whether there is a submission, and something in it has no mark and nobody's turn."""
-        unmarked = any(mark.score is None and not mark.by_hand for mark in self.marks.values())
+        unmarked = not all(mark.is_settled for mark in self.marks.values())
         return self.handed_in and (unmarked or not self.marks)
 
 
@@ -78,7 +84,7 @@ class Cell(NamedTuple):
 
 
 def graded(
-    gradebook: Gradebook, assignment: str, student: str | None = None
+    gradebook: Gradebook, assignment: str, cells: Mapping[str, Cell], student: str | None = None
 ) -> dict[str, dict[str, Mark]]:
     """The marks of all who have a submission in the gradebook, or of one student.
 
@@ -87,6 +93,7 @@ def graded(
     Args:
         gradebook: The gradebook.
         assignment: The assignment, which it has.
+        cells: Its graded cells, see `graded_cells`.
         student: The student's id; None for all.
 
     Returns:
@@ -94,7 +101,6 @@ def graded(
     """
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
-    cells = graded_cells(gradebook, assignment)
     handed_in = SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id
     if student is not None:
         handed_in &= SubmittedAssignment.student_id == student

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.errors import CourseError
-from workbook.grading.marks import Mark, Marks, graded, graded_cells
+from workbook.grading.marks import Marks, graded, graded_cells
 
 # nbgrader takes seconds to import, and `workbook --help` need not wait for it
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def read_marks(root: Path, assignment: str) -> list[Marks]:
     course = course_directory(root)
     handed_in = set(submissions(course, assignment))
     with open_gradebook(course, assignment) as gradebook:
-        marks = graded(gradebook, assignment)
+        marks = graded(gradebook, assignment, graded_cells(gradebook, assignment))
         students = {student.id for student in gradebook.students} | handed_in
     return [
         Marks(
@@ -104,6 +104,11 @@ def submissions(course: CourseDirectory, assignment: str, students: str = "*") -
     }
 
 
+def is_pattern(students: str) -> bool:
+    """Whether it may stand for several students, and is not one's id."""
+    return any(sign in students for sign in "*?[")
+
+
 def unmarked(
     course: CourseDirectory, assignment: str, students: str = "*"
 ) -> dict[str, tuple[str, ...]]:
@@ -121,16 +126,17 @@ def unmarked(
 
     excluded = course.student_id_exclude.split(",")
     expected = [one for one in submissions(course, assignment, students) if one not in excluded]
-    one = None if any(sign in students for sign in "*?[") else students
+    one = None if is_pattern(students) else students
     with Gradebook(course.db_url, course.course_id) as gradebook:
-        cells = [
-            cell.name
-            for cell in graded_cells(gradebook, assignment).values()
-            if fnmatch(cell.notebook, course.notebook_id)
-        ]
-        marks = graded(gradebook, assignment, one)
+        cells = graded_cells(gradebook, assignment)
+        marks = graded(gradebook, assignment, cells, one)
+    names = [cell.name for cell in cells.values() if fnmatch(cell.notebook, course.notebook_id)]
+    settled = {
+        student: {name for name, mark in found.items() if mark.is_settled}
+        for student, found in marks.items()
+    }
     missing = {
-        student: tuple(cell for cell in cells if not _is_settled(marks.get(student, {}).get(cell)))
+        student: tuple(name for name in names if name not in settled.get(student, ()))
         for student in expected
     }
     return {student: names for student, names in missing.items() if names}
@@ -142,7 +148,3 @@ def _flags(course: CourseDirectory, assignment: str, student: str) -> Iterator[t
         about = json.loads(path.read_bytes())["metadata"].get("briefect") or {}
         for flag in about.get("flags", []):
             yield str(flag.get("cell") or ""), str(flag.get("reason") or "")
-
-
-def _is_settled(mark: Mark | None) -> bool:
-    return mark is not None and (mark.score is not None or mark.by_hand)
