@@ -13,10 +13,10 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
@@ -80,6 +80,7 @@ class GradeSubmissions(Autograde):
         # Set these where they outlive a `start`: copies of the edition's files, and sandboxes.
         self.copies: Copies | None = None
         self.sandboxes: Elsewhere | None = None
+        self.reconciles = True  # not where somebody else looks at all marks at the end
 
     def start(self) -> None:
         """Grade, then see whether each submission has all its marks.
@@ -125,7 +126,8 @@ class GradeSubmissions(Autograde):
         try:
             self._masters = self._masters or read_masters(self.coursedir, assignment_id)
             record.back_up(self.coursedir, self.log)
-            self._executor.wait()
+            new = [one for one in self._students if not self._final(assignment_id, one).exists()]
+            self._executor.wait(len(self._students if self.force else new))
         except (SandboxError, CourseError) as error:
             raise _refused(self, str(error)) from None
 
@@ -146,6 +148,11 @@ class GradeSubmissions(Autograde):
     def master(self, notebook_id: str) -> NotebookNode:
         """The instructor's notebook, with its hidden tests."""
         return self._masters[notebook_id]
+
+    @property
+    def timestamp(self) -> datetime | None:
+        """When the submission whose turn it is was handed in, if that is known."""
+        return self._ready.taken.timestamp
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Say whether to grade: not what is graded, whole and no older than the submission."""
@@ -211,12 +218,14 @@ class GradeSubmissions(Autograde):
         return made
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Note a submission in the gradebook, when its turn has come."""
+        """Begin with a submission, when its turn has come."""
         self._ready = self._ahead.take(student_id)
         taken = self._ready.taken
         for note in [*taken.notes, *taken.flags]:
             self.log.warning("%s: %s", student_id, note)
         self.notebooks = list(self._ready.notebooks)
+        if self.notebooks and self.create_student:  # it is noted with the marks
+            return
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
             if not self.create_student:
                 try:
@@ -224,6 +233,7 @@ class GradeSubmissions(Autograde):
                 except MissingEntry:
                     raise CourseError(f"no student {student_id} is in the gradebook") from None
             record.enter(gradebook, assignment_id, student_id, taken.timestamp)
+            gradebook.db.commit()
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Execute and judge a notebook that is ready."""
@@ -231,7 +241,6 @@ class GradeSubmissions(Autograde):
         notebook, resources = self._ready.notebooks[notebook_filename]
         with setenv(NBGRADER_EXECUTION="autograde"):
             notebook, resources = self._through("autograde_preprocessors", notebook, resources)
-        nbformat.validate(notebook)
         self.write_single_notebook(text_of(notebook) + "\n", resources)
 
     def run_post_convert_hook(self) -> None:
@@ -263,7 +272,7 @@ class GradeSubmissions(Autograde):
         return notebook, resources
 
     def _reconcile(self) -> int:
-        if not self._masters:  # it was refused before it began
+        if not self.reconciles or not self._masters:  # it was refused before it began
             return 0
         left = unmarked(self.coursedir, self.coursedir.assignment_id, self.coursedir.student_id)
         for student, cells in left.items():

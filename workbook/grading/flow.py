@@ -13,7 +13,7 @@ from workbook.grading import worker
 def grade(
     students: list[str], job: worker.Job, workers: int, address: str | None
 ) -> dict[str, str]:
-    """Run the flow.
+    """Run the flow. Workers on this machine are forked from this process, with all it has imported.
 
     Args:
         students: Whom to grade.
@@ -32,7 +32,7 @@ def grade(
         executor = LocalDaskExecutor(
             "processes",
             num_workers=min(workers, len(students)),
-            **{"multiprocessing.context": "forkserver"},
+            **{"multiprocessing.context": "fork"},
         )
     state = flow.run(executor=executor)
     ended = state.result[reasons] if isinstance(state.result, dict) else state

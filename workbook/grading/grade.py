@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from multiprocessing import forkserver
 from pathlib import Path
@@ -27,7 +27,7 @@ from workbook.build.processes import forked_from
 from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import worker
-from workbook.grading.bubblewrap import SandboxError
+from workbook.grading.bubblewrap import LIGHT, SandboxError
 from workbook.grading.lent import lend
 from workbook.grading.pool import Pool
 from workbook.grading.reconcile import is_pattern, read_marks
@@ -75,26 +75,26 @@ def run(args: argparse.Namespace) -> int:
     """
     course = load(args.course)
     chapter = course.chapter(args.assignment)
-    os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
+    # what fails stands below the table
+    os.environ.update({"PREFECT__LOGGING__LEVEL": "CRITICAL", **LIGHT})
     about = course.root, chapter.id
     with ExitStack() as stack:
         beside = stack.enter_context(_beside())
-        number = min(args.workers, AT_FIRST) if is_pattern(args.student) else 1
-        bare = [] if args.address else _start(number)
+        bare: list[Bare] = []
         stack.callback(_end, bare)
+        if not args.address:
+            _start(bare, min(args.workers, AT_FIRST) if is_pattern(args.student) else 1)
         ticks = stack.enter_context(_folder(course.root))
         job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))
-        begun = beside.submit(worker.begin, job, args.student)
-        from workbook.grading.flow import grade  # Prefect, while the other imports nbgrader
-
-        students, for_sandboxes = begun.result()
+        students, for_sandboxes = beside.submit(worker.begin, job, args.student).result()
         if for_sandboxes and not args.address:
             pool = _pool(for_sandboxes, bare, args.workers)
             stack.callback(pool.close)
             job = replace(job, sandboxes=stack.enter_context(lend(pool)))
         console = Console()
         with _progress(console, len(students), ticks):
-            failed = grade(students, job, args.workers, args.address)
+            of_flow = students, job, args.workers, args.address
+            failed = beside.submit(worker.grade_all, *of_flow).result()
         rows = beside.submit(read_marks, *about).result()
     console.print(table(chapter, rows))
     for line in remarks(rows):
@@ -104,15 +104,18 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed or any(row.missing for row in rows) else 0
 
 
-def _start(number: int) -> list[Bare]:
-    """Begin to start sandboxes, which takes a second, as the import of nbgrader does.
+def _start(bare: list[Bare], number: int) -> None:
+    """Start sandboxes, which takes a second each, while nbgrader is imported on another core.
 
-    Where there can be none, that is said when it is known whether there have to be.
+    Those for which there is no core then wait for the first one. Where there can be none, that is
+    said when it is known whether there have to be.
     """
-    try:
-        return [Bare() for _ in range(number)]
-    except SandboxError:
-        return []
+    cores = max(1, (os.cpu_count() or 1) - 1)
+    with suppress(SandboxError):
+        for count in range(number):
+            if count == cores:
+                bare[0].wait()
+            bare.append(Bare())
 
 
 def _pool(chapter: Chapter, bare: list[Bare], number: int) -> Pool:
@@ -136,9 +139,10 @@ def _end(bare: list[Bare]) -> None:
 
 @contextmanager
 def _beside() -> Iterator[ProcessPoolExecutor]:
-    """A process beside this one. It has nbgrader, which need not be imported here, then.
+    """A process that has nbgrader and Prefect, which need not be imported here, then.
 
-    The server from which it is forked, as the workers are, imports it while this process goes on.
+    They are imported while this process goes on. It has no threads, as this one does, so that the
+    flow's workers can be forked from it.
     """
     context = forked_from("workbook.grading.preload")
     forkserver.ensure_running()

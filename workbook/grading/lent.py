@@ -57,6 +57,9 @@ class Elsewhere:
         self._address = address
         self._threads = ThreadPoolExecutor(1)
 
+    def expect(self, number: int) -> None:
+        """It has as many as there can be."""
+
     def ready(self) -> None:
         """It is: nobody lends what has not started."""
 

@@ -11,6 +11,7 @@ import symtable
 from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
+from typing import Any
 
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
@@ -44,6 +45,8 @@ _MAGIC = re.compile(
     re.MULTILINE,
 )
 _TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
+_NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom)
+_LOOKED_AT = (*_NAMING, ast.Constant, ast.Call, ast.ClassDef)
 _CHECKS = ("check", "check_raises", "check_that", "prove", "both")
 
 
@@ -153,16 +156,30 @@ def _reasons(text: str, prefect_is_given: bool, defined: set[str]) -> list[str]:
     tree = _parse(_python(text))
     if tree is None:
         return []
-    asked = {id(one) for node in ast.walk(tree) for one in _handed_to_tools(node)}
+    nodes = _nodes(tree)
+    asked = {id(one) for node in nodes for one in _handed_to_tools(node)}
     found = [
         reason
-        for node in ast.walk(tree)
+        for node in nodes
         if id(node) not in asked
         for reason in _of_node(node, prefect_is_given)
     ]
     return found + [
         f"puts {name} anew, which the notebook gives" for name in _rebinds(tree, defined)
     ]
+
+
+def _nodes(tree: ast.Module) -> list[ast.AST]:
+    """The parts of a text that are looked at, as `ast.walk` gives them, in a third of its time."""
+    nodes: list[Any] = [tree]
+    for node in nodes:  # which grows meanwhile
+        for name in node._fields:
+            inner = getattr(node, name, None)
+            if isinstance(inner, ast.AST):
+                nodes.append(inner)
+            elif isinstance(inner, list):
+                nodes += [one for one in inner if isinstance(one, ast.AST)]
+    return [node for node in nodes if isinstance(node, _LOOKED_AT)]
 
 
 def _handed_to_tools(node: ast.AST) -> Iterator[ast.expr]:

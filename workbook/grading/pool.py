@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import Empty, LifoQueue
 from typing import Any, Callable
 
+from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.sandbox import Sandbox
 
 
 class Pool:
     """Hands submissions to sandboxes, each of which runs one at a time.
 
-    The first one is started at once, more of them when a submission would have to wait.
+    The first one is started at once, more of them when submissions are expected, or would have to
+    wait.
 
     Args:
         make: Starts a sandbox.
@@ -25,14 +28,14 @@ class Pool:
 
     def __init__(self, make: Callable[[], Sandbox], most: int) -> None:
         self._make = make
+        self._most = most
         # A sandbox ends with the thread that has started it, so these threads stay.
         self._threads = ThreadPoolExecutor(most, "sandbox")
         self._asked: list[Future[Any]] = []
         self._all: list[Sandbox] = []
         self._idle: LifoQueue[Sandbox] = LifoQueue()
         self._busy: set[Sandbox] = set()
-        self._all.append(make())
-        self._idle.put(self._all[0])
+        self._idle.put(self._new())
 
     def ready(self) -> None:
         """Wait until the first one can run something, or another in its place.
@@ -43,6 +46,11 @@ class Pool:
         if not self._all[0].alive and self._all[0] not in self._busy:
             self._all[0].start()
         self._all[0].ready()
+
+    def expect(self, number: int) -> None:
+        """Start as many as this number of submissions can use."""
+        for _ in range(min(number, self._most) - len(self._all)):
+            self._threads.submit(self._add)
 
     def submit(
         self, cells: Sequence[Mapping[str, Any]], files: Mapping[str, str], seconds: float
@@ -74,8 +82,7 @@ class Pool:
         try:
             sandbox = self._idle.get_nowait()
         except Empty:  # each is with another thread
-            sandbox = self._make()
-            self._all.append(sandbox)
+            sandbox = self._new()
         self._busy.add(sandbox)
         try:
             if not sandbox.alive:
@@ -85,3 +92,12 @@ class Pool:
         finally:
             self._busy.discard(sandbox)
             self._idle.put(sandbox)
+
+    def _add(self) -> None:
+        with suppress(SandboxError):  # whoever needs one will find out
+            self._idle.put(self._new())
+
+    def _new(self) -> Sandbox:
+        sandbox = self._make()
+        self._all.append(sandbox)
+        return sandbox

@@ -25,6 +25,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, insert
 from sqlalchemy.engine import Engine, make_url
 
+from workbook.build.preprocessors import converter_of
+
 KEPT = 10  # copies of the gradebook
 RECENT = 600  # seconds; grading one student needs no copy of its own if there is a recent one
 PATIENCE = 60  # seconds to wait for another writer
@@ -33,10 +35,10 @@ _GRADED, _COMMENTED = ("GradeCell", "TaskCell"), ("SolutionCell", "TaskCell")
 
 def enter(
     gradebook: Gradebook, assignment_id: str, student_id: str, timestamp: datetime | None
-) -> None:
-    """Note that a student has handed in, in one transaction; marks that are there stay.
+) -> SubmittedAssignment:
+    """Note that a student has handed in; marks that are there stay. Who calls this commits it.
 
-    nbgrader's own way takes two, and makes each row by itself.
+    nbgrader's own way takes two transactions, and makes each row by itself.
 
     Args:
         gradebook: The gradebook.
@@ -72,11 +74,13 @@ def enter(
                     db.execute(insert(row), values)
     if timestamp is not None:
         submission.timestamp = timestamp
-    db.commit()
+    return submission
 
 
 class SaveGrades(AssignLatePenalties):
     """For autograde, as nbgrader's SaveAutoGrades, but all marks of a notebook or none.
+
+    That there is a submission is noted in the same transaction.
 
     A cell that somebody should look at, for a reason in the notebook's metadata, waits for manual
     grading. Its points count meanwhile. Who was late, or was before, gets the penalty afterwards.
@@ -84,19 +88,24 @@ class SaveGrades(AssignLatePenalties):
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Save what the tests gave, and what is left for a person."""
-        of = resources["nbgrader"]
+        of, timestamp = resources["nbgrader"], converter_of(self).timestamp
         with Gradebook(of["db_url"]) as gradebook:
-            submission = gradebook.find_submission_notebook(
-                of["notebook"], of["assignment"], of["student"]
+            submission = enter(gradebook, of["assignment"], of["student"], timestamp)
+            notebook = (
+                gradebook.db.query(SubmittedNotebook)
+                .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+                .filter(SubmittedNotebook.assignment_id == submission.id)
+                .filter(Notebook.name == of["notebook"])
+                .one()
             )
-            self._save(nb, gradebook, submission)
-            late = submission.late_submission_penalty or submission.assignment.total_seconds_late
+            self._save(nb, gradebook, notebook)
+            late = notebook.late_submission_penalty or submission.total_seconds_late
             gradebook.db.commit()
         return super().preprocess(nb, resources) if late else (nb, resources)
 
-    def _save(self, nb: NotebookNode, gradebook: Gradebook, submission: SubmittedNotebook) -> None:
-        grades = _by_cell(gradebook, Grade, submission)
-        comments = _by_cell(gradebook, Comment, submission)
+    def _save(self, nb: NotebookNode, gradebook: Gradebook, notebook: SubmittedNotebook) -> None:
+        grades = _by_cell(gradebook, Grade, notebook)
+        comments = _by_cell(gradebook, Comment, notebook)
         flagged = flagged_cells(nb, list(grades))
         for cell in nb.cells:
             if utils.is_grade(cell):
@@ -114,10 +123,10 @@ class SaveGrades(AssignLatePenalties):
                 )
 
 
-def _by_cell(gradebook: Gradebook, kind: Any, submission: SubmittedNotebook) -> dict[str, Any]:
+def _by_cell(gradebook: Gradebook, kind: Any, notebook: SubmittedNotebook) -> dict[str, Any]:
     # in one query; nbgrader's own properties ask once for each cell
     rows = gradebook.db.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id)
-    return {name: row for row, name in rows.filter(kind.notebook_id == submission.id)}
+    return {name: row for row, name in rows.filter(kind.notebook_id == notebook.id)}
 
 
 def flags_of(nb: NotebookNode) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import base64
 import json
+import select
 import selectors
 import socket
 import subprocess
@@ -66,6 +67,7 @@ class Bare:
 
     def __init__(self) -> None:
         self.said = tempfile.TemporaryFile()  # noqa: SIM115 - it is read when the process has ended
+        self._has_imported = False
         self.socket, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
@@ -75,6 +77,13 @@ class Bare:
                 stdout=self.said,
                 stderr=self.said,
             )
+
+    def wait(self, seconds: float = _START) -> None:
+        """Wait until it has imported what it needs, or has ended."""
+        if not self._has_imported and select.select([self.socket], [], [], seconds)[0]:
+            with suppress(OSError):
+                self.socket.recv(1)  # what comes later are answers
+            self._has_imported = True
 
     def tell(self, file: int) -> None:
         """Hand over a file with a `Chapter` in it; this does not wait until it is read."""
@@ -135,6 +144,7 @@ class Sandbox:
             SandboxError: It does not start here.
         """
         if not self._ready:
+            self._bare.wait()
             if self._receive(_START) is None:
                 raise SandboxError(REMEDY.format(why=f"The sandbox did not start: {self._words()}"))
             self._ready = True
@@ -182,10 +192,10 @@ class Sandbox:
         """Wait for a message; None if none comes in time, and the sandbox is ended then."""
         end = monotonic() + seconds
         buffer = wire.Buffer()
-        with selectors.DefaultSelector() as select:
-            select.register(self._bare.socket, selectors.EVENT_READ)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._bare.socket, selectors.EVENT_READ)
             while monotonic() < end:
-                if not select.select(min(1.0, max(0.0, end - monotonic()))):
+                if not selector.select(min(1.0, max(0.0, end - monotonic()))):
                     if self._bare.process.poll() is not None:
                         break
                     continue

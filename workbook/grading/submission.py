@@ -127,13 +127,17 @@ class ExecuteSubmission(NbGraderPreprocessor):
         elif any(one.id == chapter for one in converter.known.course.chapters):
             self.pool()  # else there is nothing to grade
 
-    def wait(self) -> None:
+    def wait(self, submissions: int) -> None:
         """Wait until that has started.
+
+        Args:
+            submissions: How many are expected.
 
         Raises:
             SandboxError: It cannot start here.
         """
         if self.isolation != KERNEL:
+            self.pool().expect(submissions)
             self.pool().ready()
 
     def begin(self, nb: NotebookNode, resources: Any) -> None:

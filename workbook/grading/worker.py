@@ -11,7 +11,7 @@ import os
 import pickle
 import tempfile
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Job:
     assignment: str
     force: bool
     folder: str
-    sandboxes: str = ""
+    sandboxes: str = field(default="", compare=False)  # a converter may be made before they are
 
 
 def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
@@ -71,6 +71,13 @@ def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
     return found, chapter
 
 
+def grade_all(students: list[str], job: Job, workers: int, address: str | None) -> dict[str, str]:
+    """Run the flow; see `flow.grade`."""
+    from workbook.grading.flow import grade  # Prefect, which takes long to import
+
+    return grade(students, job, workers, address)
+
+
 def grade_one(student: str, job: Job) -> str:
     """Grade one submission.
 
@@ -79,7 +86,13 @@ def grade_one(student: str, job: Job) -> str:
     """
     from nbgrader.utils import capture_log
 
+    from workbook.grading.files import Copies
+    from workbook.grading.lent import Elsewhere
+
     converter = _converter(job)
+    if converter.copies is None:  # the first of this process
+        converter.copies = Copies(Path(job.folder, f"copies-{os.getpid()}"))
+        converter.sandboxes = Elsewhere(job.sandboxes) if job.sandboxes else None
     converter.coursedir.student_id = glob.escape(student)
     said = capture_log(converter)
     tempfile.mkdtemp(prefix=TICK, dir=job.folder)  # an empty folder with a name of its own
@@ -94,8 +107,6 @@ def _converter(job: Job) -> Any:
     from nbgrader.coursedir import CourseDirectory
 
     from workbook.grading.autograde import GradeSubmissions
-    from workbook.grading.files import Copies
-    from workbook.grading.lent import Elsewhere
 
     swift.make_swift()  # Prefect's part of it would take as long as some notebooks
     warnings.filterwarnings("ignore", module="nbgrader")  # as in nbgrader's own commands
@@ -104,10 +115,8 @@ def _converter(job: Job) -> Any:
     config.ExecuteSubmission.at_once = 1  # there is a process for each core
     settings = CourseDirectory(config=config)
     converter = GradeSubmissions(coursedir=settings, config=config, force=job.force)
+    converter.reconciles = False  # the command does, for all
     known = Path(job.folder, _KNOWN)
     if known.exists():  # what took the first process some time is there for the others
         converter.known = pickle.loads(known.read_bytes())
-    converter.copies = Copies(Path(job.folder, f"copies-{os.getpid()}"))
-    if job.sandboxes:
-        converter.sandboxes = Elsewhere(job.sandboxes)
     return converter

@@ -36,5 +36,10 @@ def _text(value: Any, start: str) -> str:
     if isinstance(value, (list, tuple)):
         if not value:
             return "[]"
-        return f"[{','.join([inside + _text(one, inside) for one in value])}{start}]"
+        # mostly lines of text, for which a call would take longer than what it does
+        parts = [
+            inside + (encode_basestring(one) if type(one) is str else _text(one, inside))
+            for one in value
+        ]
+        return f"[{','.join(parts)}{start}]"
     return json.dumps(value)

@@ -72,6 +72,7 @@ def serve(asked: int) -> None:
         swift.make_swift()
         swift.put_alarms_back()
         swift.warm_up()
+    os.write(asked, b".")  # see `Bare.wait`
     settings = told(asked)
     os.chdir(EDITION)
     sys.path[:0] = [EDITION]
