@@ -50,7 +50,8 @@ def judge(
         hold: What nobody else holds any more, and is not to be found among the garbage.
     """
     try:
-        own, floor = getpid(), _getframe(1)
+        own, here = getpid(), _getframe()
+        floor = here.f_back
         steps = _steps(shell, loop, pipes, seal, guard, run)
         wanted = next(steps)
         while True:
@@ -59,7 +60,7 @@ def judge(
             collects = _gc_is_on()
             _gc_off()
             # A child that the student's code has forked, or that code itself in the floor's place?
-            if getpid() != own or _getframe(1) is not floor:
+            if getpid() != own or here.f_back is not floor:
                 break
             wanted = steps.send(ended_well is True)
             if collects:

@@ -13,6 +13,7 @@ import sys
 from itertools import chain
 from os import getpid
 from tempfile import gettempdir
+from tokenize import generate_tokens
 from typing import Any, Callable
 from zlib import crc32
 
@@ -239,6 +240,14 @@ def make_shell() -> Shell:
     shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
     builtins.input = getpass.getpass = _no_input  # type: ignore[assignment]
     return shell
+
+
+def warm_up(shell: Shell) -> None:
+    """Have done what IPython does once in a process, when it first shows a value or an error."""
+    error = LookupError("warm-up")  # never raised: a traceback would lead to its callers
+    shell.InteractiveTB.structured_traceback(LookupError, error, None)
+    shell.display_formatter.format("warm-up")
+    list(generate_tokens(io.StringIO("1").readline))
 
 
 def _no_input(prompt: str = "", stream: Any = None) -> str:

@@ -23,14 +23,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from . import kernel, swift, wire
-from .shell import make_shell
+from .shell import make_shell, warm_up
 from .warden import Died, Warden
 
 WORK = "/submission"
 EDITION = "/edition"
 _PRIVATE = ("/scratch", "/dev/shm", WORK)
-# For any chapter; the last one changes a module of Python's own when it is imported.
-_ANY = ("prefect", "unittest", "numbers", "statistics", "heapq", "typing_extensions")
+# For any chapter; IPython imports some when it runs the first cell, and the last one changes a
+# module of Python's own when it is imported.
+_ANY = (
+    *("prefect", "unittest", "numbers", "statistics", "heapq"),
+    *("IPython.core.logger", "bdb", "typing_extensions"),
+)
 _OWN_DISK = 64_000_000  # bytes that Process 1 may write; a submission has its own limit
 _HIDDEN = ("inside", "ctypes", "_ctypes")  # modules that lead to the judge, or to all memory
 _UNREACHABLE = 200  # the first file descriptor of the pipes between warden and runner
@@ -67,6 +71,7 @@ def serve(asked: int) -> None:
     sys.path.remove("/")  # where this package is
     kernel.seclude(_PRIVATE, _OWN_DISK)
     shell = make_shell()
+    warm_up(shell)
     load(_ANY)
     if "prefect" in sys.modules:
         swift.make_swift()
