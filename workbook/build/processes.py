@@ -10,16 +10,11 @@ if TYPE_CHECKING:  # Windows has none
 
 
 def with_nbgrader() -> ForkServerContext:
-    """Where to start processes that run nbgrader's commands."""
-    return forked_from("nbgrader.apps.nbgraderapp", "alembic.script")
-
-
-def forked_from(*modules: str) -> ForkServerContext:
-    """Where to start processes: they are forked from one that has imported these modules.
+    """Where to start processes that run nbgrader's commands: they are forked from one that has it.
 
     Not from this one: a progress bar's or a test runner's threads would be in the middle of
     something. Their environment is that of the first call, their folder this process's first one.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(modules))
+    context.set_forkserver_preload(["nbgrader.apps.nbgraderapp", "alembic.script"])
     return context

@@ -17,7 +17,7 @@ _HIDDEN = (*PACKAGES, "workbook")  # installed among the packages they would sho
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "alternatives")
 # Prefect asks for distutils: Python's own, up to 3.11, is there in a tenth of setuptools' time.
-LIGHT = {"SETUPTOOLS_USE_DISTUTILS": "stdlib"} if sys.version_info < (3, 12) else {}
+_LIGHT = {"SETUPTOOLS_USE_DISTUTILS": "stdlib"} if sys.version_info < (3, 12) else {}
 REMEDY = """\
 {why}
 Nothing was graded. The sandbox needs bubblewrap, on Linux, and the right to use it:
@@ -104,7 +104,7 @@ def _environment() -> dict[str, str]:
         "IPYTHONDIR": "/scratch/ipython",
         "NBGRADER_EXECUTION": "autograde",
         "PREFECT__USER_CONFIG_PATH": "/scratch/prefect.toml",
-        **LIGHT,
+        **_LIGHT,
         # as ipykernel sets them
         "TERM": "xterm-color",
         "CLICOLOR": "1",

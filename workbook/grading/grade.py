@@ -13,9 +13,10 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from multiprocessing import forkserver
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workbook.build.manifest import load
-from workbook.build.processes import forked_from
 from workbook.build.workshop import workshop_beside
 from workbook.errors import CourseError
 from workbook.grading import worker
-from workbook.grading.bubblewrap import LIGHT, SandboxError
+from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.lent import lend
 from workbook.grading.pool import Pool
 from workbook.grading.reconcile import is_pattern, read_marks
@@ -75,8 +75,7 @@ def run(args: argparse.Namespace) -> int:
     """
     course = load(args.course)
     chapter = course.chapter(args.assignment)
-    # what fails stands below the table
-    os.environ.update({"PREFECT__LOGGING__LEVEL": "CRITICAL", **LIGHT})
+    os.environ["PREFECT__LOGGING__LEVEL"] = "CRITICAL"  # what fails stands below the table
     about = course.root, chapter.id
     with ExitStack() as stack:
         beside = stack.enter_context(_beside())
@@ -141,13 +140,17 @@ def _end(bare: list[Bare]) -> None:
 def _beside() -> Iterator[ProcessPoolExecutor]:
     """A process that has nbgrader and Prefect, which need not be imported here, then.
 
-    They are imported while this process goes on. It has no threads, as this one does, so that the
-    flow's workers can be forked from it.
+    It is forked now, while there are no threads here, and imports them while this process goes on.
     """
-    context = forked_from("workbook.grading.preload")
-    forkserver.ensure_running()
-    with ProcessPoolExecutor(1, context) as pool:
-        yield pool
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        pool.submit(worker.get_ready)
+        try:
+            yield pool
+        except BrokenProcessPool:
+            raise CourseError(
+                "the process that has all graded was ended, perhaps for want of memory; what is "
+                "graded stays: call this again"
+            ) from None
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""What the processes of `workbook grade` do: one begins and ends, all grade submissions.
+"""What the processes of `workbook grade` do: one begins, runs the flow and ends, others grade.
 
-They are forked from one that has nbgrader imported, which takes seconds. The command itself, which
-names these functions, need not import it as well.
+These are forked from that one, which has nbgrader imported: that takes seconds. The command itself,
+which names these functions, need not import it as well.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import os
 import pickle
+import sys
 import tempfile
 import warnings
 from dataclasses import dataclass, field
@@ -42,6 +43,16 @@ class Job:
     force: bool
     folder: str
     sandboxes: str = field(default="", compare=False)  # a converter may be made before they are
+
+
+def get_ready() -> None:
+    """Import what is needed; and end when the command ends, as what is forked from here does."""
+    if sys.platform == "linux":
+        from workbook.grading.inside.kernel import die_with_parent
+
+        die_with_parent()
+        os.register_at_fork(after_in_child=die_with_parent)
+    from workbook.grading import preload  # noqa: F401 - imported for all that it imports
 
 
 def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
