@@ -111,6 +111,14 @@ class GradeSubmissions(Autograde):
         """What sandboxes have to know of the chapter; None if there shall be none."""
         return None if self._executor.isolation == KERNEL else self._executor.chapter()
 
+    def prepare(self) -> None:
+        """Read the instructor's notebooks, unless that has been done.
+
+        Raises:
+            CourseError: The gradebook or the handout lacks something.
+        """
+        self._masters = self._masters or read_masters(self.coursedir, self.coursedir.assignment_id)
+
     def init_notebooks(self) -> None:
         """Find the submissions, whatever is in them."""
         students, assignment_id = self.coursedir.student_id, self.coursedir.assignment_id
@@ -124,7 +132,7 @@ class GradeSubmissions(Autograde):
             where = self._submitted(students, assignment_id)
             raise _refused(self, f"No submissions were matched by '{where}'")
         try:
-            self._masters = self._masters or read_masters(self.coursedir, assignment_id)
+            self.prepare()
             record.back_up(self.coursedir, self.log)
             new = [one for one in self._students if not self._final(assignment_id, one).exists()]
             self._executor.wait(len(self._students if self.force else new))

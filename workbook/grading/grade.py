@@ -86,10 +86,12 @@ def run(args: argparse.Namespace) -> int:
         ticks = stack.enter_context(_folder(course.root))
         job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))
         students, for_sandboxes = beside.submit(worker.begin, job, args.student).result()
+        prepared = beside.submit(worker.prepare, job)
         if for_sandboxes and not args.address:
             pool = _pool(for_sandboxes, bare, args.workers)
             stack.callback(pool.close)
             job = replace(job, sandboxes=stack.enter_context(lend(pool)))
+        prepared.result()
         console = Console()
         with _progress(console, len(students), ticks):
             of_flow = students, job, args.workers, args.address

@@ -6,6 +6,7 @@ which names these functions, need not import it as well.
 
 from __future__ import annotations
 
+import gc
 import glob
 import os
 import pickle
@@ -52,7 +53,11 @@ def get_ready() -> None:
 
         die_with_parent()
         os.register_at_fork(after_in_child=die_with_parent)
+    gc.disable()  # it would go through all that is imported, again and again
     from workbook.grading import preload  # noqa: F401 - imported for all that it imports
+
+    gc.enable()
+    gc.freeze()
 
 
 def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
@@ -80,6 +85,18 @@ def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
     chapter: Chapter | None = converter.chapter()
     Path(job.folder, _KNOWN).write_bytes(pickle.dumps(converter.known))
     return found, chapter
+
+
+def prepare(job: Job) -> None:
+    """Have done what is done once, before processes are forked from this one.
+
+    Raises:
+        CourseError: The gradebook or the handout lacks something.
+    """
+    import distributed  # noqa: F401 - dask would, when the flow runs
+
+    _converter(job).prepare()
+    swift.warm_up()
 
 
 def grade_all(students: list[str], job: Job, workers: int, address: str | None) -> dict[str, str]:
