@@ -10,11 +10,11 @@ from __future__ import annotations
 import gc
 import threading
 
-NEW_OBJECTS = 10_000
+NEW_OBJECTS = 50_000
 
 
 class _SeldomCollected:
-    """A block in which Python looks for garbage after every 10,000 new objects, among new ones.
+    """A block in which Python looks for garbage after every 50,000 new objects, among new ones.
 
     Blocks may overlap, for flows run in several threads and within one another: what was set
     before the first of them holds again after the last. A collector that is switched off, set to

@@ -40,6 +40,19 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
     return cached
 
 
+def if_needed(sort: Callable[[Any], tuple[Task, ...]]) -> Callable[[Any], tuple[Task, ...]]:
+    """Leaves out the sorting of tasks that were added in an order in which they can run."""
+
+    @functools.wraps(sort)
+    def sorted_tasks(self: Graph) -> tuple[Task, ...]:
+        added = {task: index for index, task in enumerate(self.slugs)}
+        if all(added[edge.upstream_task] < added[edge.downstream_task] for edge in self.edges):
+            return tuple(added)
+        return sort(self)
+
+    return sorted_tasks
+
+
 class Graph:
     """What a flow can say of its tasks and edges."""
 
@@ -161,6 +174,7 @@ class Graph:
         raise NotImplementedError("exercise 02-5, sorted_tasks: yours to write")
 
     @cache
+    @if_needed
     def _sorted_tasks(self) -> tuple[Task, ...]:
         """All tasks in order: again and again the first one, as added, that waits for no other."""
         raise NotImplementedError("exercise 02-4, _sorted_tasks: yours to write")

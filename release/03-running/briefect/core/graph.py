@@ -40,6 +40,19 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
     return cached
 
 
+def if_needed(sort: Callable[[Any], tuple[Task, ...]]) -> Callable[[Any], tuple[Task, ...]]:
+    """Leaves out the sorting of tasks that were added in an order in which they can run."""
+
+    @functools.wraps(sort)
+    def sorted_tasks(self: Graph) -> tuple[Task, ...]:
+        added = {task: index for index, task in enumerate(self.slugs)}
+        if all(added[edge.upstream_task] < added[edge.downstream_task] for edge in self.edges):
+            return tuple(added)
+        return sort(self)
+
+    return sorted_tasks
+
+
 class Graph:
     """What a flow can say of its tasks and edges."""
 
@@ -116,12 +129,12 @@ class Graph:
     @cache
     def root_tasks(self) -> set[Task]:
         """The tasks with nothing before them."""
-        return {task for task in self.tasks if not self.edges_to(task)}
+        return self.tasks - {edge.downstream_task for edge in self.edges}
 
     @cache
     def terminal_tasks(self) -> set[Task]:
         """The tasks with nothing after them."""
-        return {task for task in self.tasks if not self.edges_from(task)}
+        return self.tasks - {edge.upstream_task for edge in self.edges}
 
     @cache
     def parameters(self) -> set[Parameter]:
@@ -175,6 +188,7 @@ class Graph:
         return tuple(task for task in self._sorted_tasks() if task in wanted)
 
     @cache
+    @if_needed
     def _sorted_tasks(self) -> tuple[Task, ...]:
         """All tasks in order: again and again the first one, as added, that waits for no other."""
         tasks = list(self.slugs)
