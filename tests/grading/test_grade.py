@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import psutil
 import pytest
 from toyclass import FULL, NOTEBOOK, ToyClass
 
@@ -91,3 +92,30 @@ def test_a_class_is_graded_on_a_cluster(toy_class):
     assert status == 0, said
     assert "4/4" in said
     assert toy_class.marks()["ada"].auto == FULL
+
+
+def test_no_process_stays_behind_a_command_that_was_killed(toy_class):
+    call = [sys.executable, "-m", "workbook", "--course", str(toy_class.trial.root), "grade"]
+    run = subprocess.Popen(
+        [*call, "01-toy", "--force", "--workers=2"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    started: dict[int, psutil.Process] = {}
+    command = psutil.Process(run.pid)
+    while run.poll() is None and not any(is_worker(one) for one in started.values()):
+        started.update((one.pid, one) for one in command.children(recursive=True))
+    assert run.poll() is None, "it ended before its flow had workers"
+    run.kill()
+    run.wait()
+    assert not psutil.wait_procs(started.values(), timeout=20)[1]
+
+
+def is_worker(process):
+    """Whether a process is forked from the one that was forked from the command."""
+    try:
+        parents = process.parents()
+        return [one.cmdline() for one in parents[:2]] == [process.cmdline()] * 2
+    except psutil.NoSuchProcess:
+        return False

@@ -145,7 +145,7 @@ def _beside() -> Iterator[ProcessPoolExecutor]:
     It is forked now, while there are no threads here, and imports them while this process goes on.
     """
     with ProcessPoolExecutor(1, get_context("fork")) as pool:
-        pool.submit(worker.get_ready)
+        pool.submit(worker.get_ready, os.getpid())
         try:
             yield pool
         except BrokenProcessPool:

@@ -31,7 +31,7 @@ class Pool:
         self._most = most
         # A sandbox ends with the thread that has started it, so these threads stay.
         self._threads = ThreadPoolExecutor(most, "sandbox")
-        self._asked: list[Future[Any]] = []
+        self._asked: set[Future[Any]] = set()
         self._all: list[Sandbox] = []
         self._idle: LifoQueue[Sandbox] = LifoQueue()
         self._busy: set[Sandbox] = set()
@@ -60,13 +60,14 @@ class Pool:
         Returns:
             What will hold the answer, or the SandboxError if none starts; see `Sandbox.run`.
         """
-        self._asked = [one for one in self._asked if not one.done()]
-        self._asked.append(self._threads.submit(self._run, cells, files, seconds))
-        return self._asked[-1]
+        asked = self._threads.submit(self._run, cells, files, seconds)
+        self._asked.add(asked)  # several threads may ask at once
+        asked.add_done_callback(self._asked.discard)
+        return asked
 
     def stop(self) -> None:
         """Give up what has not been answered yet."""
-        for one in self._asked:
+        for one in tuple(self._asked):
             one.cancel()
         for sandbox in tuple(self._busy):
             sandbox.kill()

@@ -46,13 +46,27 @@ class Job:
     sandboxes: str = field(default="", compare=False)  # a converter may be made before they are
 
 
-def get_ready() -> None:
-    """Import what is needed; and end when the command ends, as what is forked from here does."""
+def get_ready(command: int) -> None:
+    """Import what is needed; and end when the command ends, as what is forked from here does.
+
+    Args:
+        command: The command's process, from which this one was forked.
+    """
     if sys.platform == "linux":
         from workbook.grading.inside.kernel import die_with_parent
 
-        die_with_parent()
-        os.register_at_fork(after_in_child=die_with_parent)
+        parent = [command]  # of the process that was forked last
+
+        def note() -> None:
+            parent[0] = os.getpid()
+
+        def follow() -> None:
+            die_with_parent()
+            if os.getppid() != parent[0]:  # it has ended already
+                os._exit(1)
+
+        follow()
+        os.register_at_fork(before=note, after_in_child=follow)
     gc.disable()  # it would go through all that is imported, again and again
     from workbook.grading import preload  # noqa: F401 - imported for all that it imports
 
