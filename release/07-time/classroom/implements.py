@@ -145,9 +145,8 @@ def _owners() -> list[Owner]:
 
 def _classes(module: types.ModuleType) -> list[type]:
     """List the classes that a module defines."""
-    name = module.__name__
-    classes = [one for one in vars(module).values() if isinstance(one, type)]
-    return list({one: None for one in classes if one.__module__ == name})
+    classes = [value for value in vars(module).values() if isinstance(value, type)]
+    return list(dict.fromkeys(one for one in classes if one.__module__ == module.__name__))
 
 
 def _home(piece: Any) -> str:
@@ -210,11 +209,12 @@ def _replace(owner: Owner, name: str, old: Any, new: Any) -> None:
     setattr(owner, name, new)
     if isinstance(new, functools.cached_property) and isinstance(owner, type):
         new.__set_name__(owner, name)
-    for module in briefect_modules():
-        for place in (module, *_classes(module)):
-            for key, value in list(vars(place).items()):
-                if value is old:
-                    setattr(place, key, new)
+    modules = briefect_modules()
+    places: list[Owner] = [*modules, *(one for module in modules for one in _classes(module))]
+    for place in places:
+        for key, value in list(vars(place).items()):
+            if value is old:
+                setattr(place, key, new)
 
 
 def _target(owner: Owner, name: str) -> str:
