@@ -125,8 +125,9 @@ def _pool(chapter: Chapter, bare: list[Bare], number: int) -> Pool:
     Raises:
         CourseError: They do not start here.
     """
+    left = iter(bare)
     try:
-        pool = Pool(lambda: Sandbox(chapter, bare.pop() if bare else None), number)
+        pool = Pool(lambda: Sandbox(chapter, next(left, None)), number)
         pool.ready()
     except SandboxError as error:
         raise CourseError(str(error)) from None
