@@ -11,6 +11,7 @@ from nbgrader import utils
 
 from workbook.build.manifest import Chapter
 from workbook.build.notebooks import grade_id, nbgrader_of
+from workbook.grading.compiled import compiled
 from workbook.grading.given import Given
 from workbook.grading.look import borrowed, globals_used, look
 
@@ -81,10 +82,14 @@ class Run:
 
     def _request(self, place: int) -> dict[str, Any]:
         cell = self._cells[place]
-        request = {"source": cell.source, "number": place + 1, "test": is_test(cell)}
+        number = place + 1
         if is_test(cell):
-            return {**request, **self._given.of(grade_id(cell) or "")}
-        return {**request, "defines": self._given.helpers(cell.source)}
+            given = self._given.of(grade_id(cell) or "")
+            name = f"<test {number}>"
+            codes = list(compiled(cell.source, name))
+            return {"number": number, "test": name, "codes": codes, **given}
+        defines = self._given.helpers(cell.source)
+        return {"number": number, "test": "", "source": cell.source, "defines": defines}
 
     def _note(self, cell: NotebookNode, number: int, result: dict[str, Any], died: str) -> None:
         status = result["status"]

@@ -39,7 +39,7 @@ _builtins = sys.modules["builtins"]
 
 
 def make_guard(
-    kept: Any, taken: Any, make_hook: Callable[[Any, set[str]], Callable[[str, tuple], None]]
+    kept: Any, taken: Any, make_hook: Callable[[Any, set[str]], tuple[Any, Callable[[str], Any]]]
 ) -> SimpleNamespace:
     """Make what looks after the interpreter of one submission, before any student's code is there.
 
@@ -52,9 +52,9 @@ def make_guard(
         make_hook: See `hook.make_hook`.
 
     Returns:
-        The functions "begin", "learn", "prepare", "canaries", "start", "between", "are_whole",
-        "stop" and "blame"; the lists "found", of reasons and whether they are grave, "dropped", of
-        things to be forgotten, and "busy", which holds whether the judge is at work.
+        The functions "begin", "learn", "read_code", "prepare", "canaries", "start", "between",
+        "are_whole", "stop" and "blame"; the lists "found", of reasons and whether they are grave,
+        "dropped", of things to be forgotten, and "busy", which holds whether the judge is at work.
     """
     names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
     busy = [True]
@@ -86,7 +86,7 @@ def make_guard(
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
         now.flag = flag
         now.handlers = {one: _getsignal(one) for one in _HANDLED}
-        sys.addaudithook(make_hook(find, tests))
+        sys.addaudithook(hook)
 
     def learn(space: dict, names: Sequence[str]) -> None:
         """Remember functions and classes that a cell of the instructor's has just defined."""
@@ -95,18 +95,17 @@ def make_guard(
             if type(one) in (FunctionType, type):
                 helpers[name] = one, parts(one)
 
-    def prepare(space: dict, message: dict, name: str) -> dict | None:
+    def prepare(space: dict, message: dict) -> dict | None:
         """Put things right before a test, and give the names that it has, if it can mean anything.
 
         Args:
             space: The student's namespace.
-            message: "given", by name the module and the attribute ("" for the module itself) that
-                the instructor's notebook imports; "plain", names that mean Python's own built-ins;
-                "helpers", names that it defines.
-            name: The file name of the test's code.
+            message: "test", the file name of its code; "given", by name the module and the
+                attribute ("" for the module itself) that the instructor's notebook imports;
+                "plain", names that mean Python's own built-ins; "helpers", names that it defines.
         """
         now.space, now.plain = space, message["plain"]
-        tests.add(name)
+        tests.add(message["test"])
         if not all(map(is_plain, (space, _loaded, _system))):
             blame("has names that are no plain text")
             return None
@@ -223,9 +222,11 @@ def make_guard(
                     find(f"changed {one.name}.{key}", False)
             now.right = all_states()
 
+    hook, read_code = make_hook(find, tests)
     return SimpleNamespace(
         begin=begin,
         learn=learn,
+        read_code=read_code,
         prepare=prepare,
         canaries=canaries,
         start=start,

@@ -9,7 +9,9 @@ import ast
 import importlib
 import inspect
 import sys
+from binascii import a2b_base64 as _from_base64
 from io import FileIO
+from marshal import loads as _loads
 from threading import get_ident as _thread
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Callable
@@ -80,12 +82,17 @@ _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
-def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[str, tuple], None]:
+def make_hook(
+    find: Callable[[str, bool], None], tests: set[str]
+) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType]]:
     """Give the audit hook. Every call of what the interpreter reports comes by it.
 
     Args:
         find: Gets what was seen, and that it is grave.
         tests: The file names of the tests so far.
+
+    Returns:
+        The hook, and what makes code of a test's text, which nobody else may: see `compiled`.
     """
     ours = _getframe().f_code.co_filename.rpartition("/")[0]
     trusted = (sys.prefix + "/", sys.base_prefix + "/", "/edition/", ours + "/")
@@ -247,7 +254,15 @@ def make_hook(find: Callable[[str, bool], None], tests: set[str]) -> Callable[[s
         """Whether it is a module's; other files, such as templates, may become code of any text."""
         return file.startswith("<frozen ") or (file.startswith(trusted) and file.endswith(".py"))
 
-    return hook
+    def read_code(written: str) -> CodeType:
+        busy.add(_thread())
+        try:
+            code: CodeType = _loads(_from_base64(written))
+            return code
+        finally:
+            busy.discard(_thread())
+
+    return hook, read_code
 
 
 def content(file: str) -> bytes:

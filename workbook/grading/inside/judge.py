@@ -4,7 +4,7 @@ The zygote loads this module so that its builtins are its own and nothing in `sy
 it: what a student's code puts in the place of `len`, `json.dumps` or a method of the shell is not
 what is called here. It runs no student's code itself: `runner.floor` does, and while it does, the
 judge waits, as a generator whose frame is no caller of that code. A test cell does not pass through
-IPython: its statements are compiled from the instructor's text, and run in the student's namespace.
+IPython: its statements come as code, and run with the student's names.
 """
 
 from __future__ import annotations
@@ -78,12 +78,11 @@ def _steps(
     space, flush, show = shell.user_ns, shell.outputs.flush, partial(run.show_error, shell)
     while True:
         message = _scan(open_sealed(_receive(pipes[0])).decode("ascii"), 0)[0]
-        name = f"<test {message['number']}>" if message["test"] else ""
-        yield run.make_ready, (shell, message["number"], name), None
+        yield run.make_ready, (shell, message["number"], message["test"]), None
         if message["test"]:
             yield run.enter, (shell,), None
             _set_running_loop(loop)
-            passed = yield from _test(space, message, name, guard, show)
+            passed = yield from _test(space, message, guard, show)
             _set_running_loop(None)
             yield run.leave, (shell,), None
         else:
@@ -95,15 +94,11 @@ def _steps(
         _send(pipes[1], ["done", close("".join(_encode(verdict, 0)).encode("ascii"))])
 
 
-def _test(space: dict, message: dict, name: str, guard: Any, show: Callable[[Any], None]) -> Steps:
+def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -> Steps:
     """Run a test cell, and say whether each of its statements ran to its end."""
+    codes = [guard.read_code(code) for code in message["codes"]]
     try:
-        codes = [compile(text, name, mode, 0, True) for text, mode in message["parts"]]
-    except SyntaxError as error:
-        yield show, (error,), None
-        return False
-    try:
-        own = guard.prepare(space, message, name)
+        own = guard.prepare(space, message)
         if own is None:
             return False  # the warden knows why
         for check, args in guard.canaries():

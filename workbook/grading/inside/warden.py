@@ -19,7 +19,6 @@ from typing import Any
 from . import kernel
 from .seal import make_close, make_open
 from .shown import Shown
-from .split import split
 from .wire import Buffer, Closed, send
 
 _TICK = 0.02  # seconds between two looks at the number of processes
@@ -75,7 +74,9 @@ class Warden:
         """Run one cell.
 
         Args:
-            cell: Its "source", "number", and "test", whether it earns points.
+            cell: Its "number", and "test", the name of a test, which earns points. Of that its
+                "codes", see `compiled`, and what `guard.prepare` asks for; of another cell its
+                "source", and the functions and classes that it "defines".
             end: When all must be over, by the monotonic clock.
 
         Returns:
@@ -89,8 +90,7 @@ class Warden:
         self._sent = 0
         late = min(monotonic() + self._limits["cell_seconds"], end)
         interrupted = False
-        parts = split(cell["source"]) if cell["test"] else []
-        self._tell(self._close(json.dumps({**cell, "parts": parts}).encode("ascii")))
+        self._tell(self._close(json.dumps(cell).encode("ascii")))
         while True:
             for message in self._listen(late):
                 kind = message[0]
