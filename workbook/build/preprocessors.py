@@ -139,8 +139,8 @@ def remove(path: Path) -> None:
 
 def make_parents(folder: Path, files: Iterable[str]) -> None:
     """Make the folders in which files below a folder lie."""
-    for parent in {os.path.dirname(path) for path in files}:  # noqa: PTH120 - it is done often
-        (folder / parent).mkdir(parents=True, exist_ok=True)
+    for parent in {os.path.dirname(f"{folder}/{path}") for path in files}:  # noqa: PTH120
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - it is done often
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

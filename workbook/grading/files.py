@@ -127,11 +127,12 @@ class Copies:
         write_files(self._store, new)
         self._contents.update(new)
         for path in files:
-            remove(folder / path)
+            kept, place = f"{self._store}/{path}", f"{folder}/{path}"
             try:
-                os.link(self._store / path, folder / path)
-            except OSError:  # not every disk has links
-                shutil.copyfile(self._store / path, folder / path)
+                os.link(kept, place)
+            except OSError:  # there is something, or the disk has no links
+                remove(Path(place))
+                shutil.copyfile(kept, place)
 
 
 def shown(path: Path) -> str:

@@ -145,6 +145,9 @@ def unmarked(
 def _flags(course: CourseDirectory, assignment: str, student: str) -> Iterator[tuple[str, str]]:
     folder = Path(course.format_path(course.autograded_directory, student, assignment))
     for path in sorted(folder.glob("*.ipynb")):
-        about = json.loads(path.read_bytes())["metadata"].get("briefect") or {}
+        written = path.read_bytes()
+        if b'"reason"' not in written:  # each flag has one
+            continue
+        about = json.loads(written)["metadata"].get("briefect") or {}
         for flag in about.get("flags", []):
             yield str(flag.get("cell") or ""), str(flag.get("reason") or "")

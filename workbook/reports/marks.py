@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from workbook.build.manifest import Chapter, Exercise, load
 from workbook.grading.marks import Marks
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         rows = read_marks(course.root, chapter.id)
         console.print(table(chapter, rows))
         for line in remarks(rows):
-            console.print(line, highlight=False)
+            console.print(line, highlight=False, markup=False)
         missing = missing or any(row.missing for row in rows)
     return 1 if missing else 0
 
@@ -51,11 +52,15 @@ def table(chapter: Chapter, rows: list[Marks]) -> Table:
     for row in rows:
         cells = [_cell(exercise, row) for exercise in chapter.exercises]
         absent = NO_MARK if row.handed_in else NOT_HANDED_IN
-        shown.add_row(row.student, *cells, points(row.score) if row.marks else absent)
+        _add_row(shown, row.student, *cells, points(row.score) if row.marks else absent)
     shown.add_section()
     possible = [points(exercise.points) for exercise in chapter.exercises]
-    shown.add_row("possible", *possible, points(chapter.points))
+    _add_row(shown, "possible", *possible, points(chapter.points))
     return shown
+
+
+def _add_row(shown: Table, *texts: str) -> None:
+    shown.add_row(*map(Text, texts))  # what looks like rich's markup is none
 
 
 def remarks(rows: list[Marks]) -> list[str]:
