@@ -100,11 +100,8 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        try:
-            return self.all_upstream_edges()[task]
-        except KeyError:
-            self._check_contains(task)
-            raise
+        self._check_contains(task)
+        return self.all_upstream_edges()[task]
 
     def edges_from(self, task: Task) -> set[Edge]:
         """The edges that lead from a task.
@@ -112,11 +109,8 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        try:
-            return self.all_downstream_edges()[task]
-        except KeyError:
-            self._check_contains(task)
-            raise
+        self._check_contains(task)
+        return self.all_downstream_edges()[task]
 
     def upstream_tasks(self, task: Task) -> set[Task]:
         """The tasks just before a task."""
