@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefect.engine import signals
+from briefect.engine.mapping import expand
 from briefect.engine.state import State
 from briefect.utilities.context import context
 
@@ -23,10 +24,7 @@ Trigger = Callable[[Upstream], bool]
 
 def _states(upstream_states: Upstream) -> set[State]:
     """The states upstream, with the children of mapped tasks in place of their parents."""
-    states: set[State] = set()
-    for state in upstream_states.values():
-        states.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
-    return states
+    return expand(upstream_states.values())
 
 
 def all_finished(upstream_states: Upstream) -> bool:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
+from briefect.engine.mapping import expand
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
 from briefect.engine.signals import ENDRUN
-from briefect.engine.state import Failed, Mapped, Pending, Running, Scheduled, State, Success
+from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
 from briefect.engine.submission import Submitter
 from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
@@ -192,9 +193,9 @@ class FlowRunner(Runner):
             self.run_tasks(task_states, submitter.submit)
             wanted = return_tasks.union(terminal_tasks, reference_tasks)
             final_states = submitter.wait_for(wanted)
-        key_states = terminal_states = _expand([final_states[task] for task in terminal_tasks])
+        key_states = terminal_states = expand([final_states[task] for task in terminal_tasks])
         if reference_tasks is not terminal_tasks:
-            key_states = _expand([final_states[task] for task in reference_tasks])
+            key_states = expand([final_states[task] for task in reference_tasks])
         return_states = {task: final_states[task] for task in return_tasks}
         return self.determine_final_state(state, key_states, return_states, terminal_states)
 
@@ -283,13 +284,3 @@ class FlowRunner(Runner):
         else:
             message = state.message or ""
             self.logger.info("Flow run SUCCESS: %s", message[:1].lower() + message[1:].rstrip("."))
-
-
-def _expand(states: Iterable[State]) -> set[State]:
-    """States, with the children of mapped tasks in place of their parents."""
-    expanded = set(states)
-    if Mapped in map(type, expanded):  # most often none is, and this is quick to see
-        for parent in [state for state in expanded if isinstance(state, Mapped)]:
-            expanded.remove(parent)
-            expanded.update(parent.map_states)
-    return expanded
