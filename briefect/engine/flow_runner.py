@@ -55,9 +55,6 @@ class FlowRunner(Runner):
         self.task_runner_cls = task_runner_cls
         super().__init__(state_handlers)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.flow.name}>"
-
     def run(
         self,
         state: State | None = None,

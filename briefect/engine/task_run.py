@@ -53,9 +53,6 @@ class TaskRun(Runner):
             self.result.location = task.target
         super().__init__(state_handlers)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.task.name}>"
-
     def run(
         self,
         state: State | None = None,
