@@ -40,6 +40,8 @@ class TaskRun(Runner):
         flow_result: how the flow keeps results, for a task that does not say so itself.
     """
 
+    run_steps: Callable[[State, UpstreamStates, bool], State]
+
     def __init__(
         self,
         task: Task,
@@ -140,12 +142,6 @@ class TaskRun(Runner):
         context.update(task_loop_result=state.result, task_loop_count=state.loop_count + 1)
         context["task_run_count"] = 1  # each turn has all its tries
         return states.Pending(f"Looping task (on loop index {state.loop_count})")
-
-    def run_steps(
-        self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
-    ) -> State:
-        """The steps of a run; a subclass defines it."""
-        raise NotImplementedError
 
     # The call -----------------------------------------------------------------------------
 
