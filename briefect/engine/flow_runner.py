@@ -94,7 +94,11 @@ class FlowRunner(Runner):
                     dict(task_states or {}),
                     set(return_tasks or ()),
                     task_contexts or {},
-                    self.task_runner(task_runner_state_handlers),
+                    functools.partial(
+                        self.task_runner_cls,
+                        state_handlers=task_runner_state_handlers,
+                        flow_result=self.flow.result,
+                    ),
                 )
                 state = self.get_flow_run_state(state, submitter)
             except ENDRUN as signal:
@@ -159,14 +163,6 @@ class FlowRunner(Runner):
     def set_flow_to_running(self, state: State) -> State:
         """`Running`, from `Pending` or `Running`."""
         return Running("Running flow.") if state.is_pending() else state
-
-    def task_runner(
-        self, state_handlers: Sequence[Callable[..., Any]] | None
-    ) -> Callable[..., Any]:
-        """What makes of a task what runs it: the class itself, where it needs to know no more."""
-        about = {"state_handlers": state_handlers, "flow_result": self.flow.result}
-        given = {name: value for name, value in about.items() if value is not None}
-        return functools.partial(self.task_runner_cls, **given) if given else self.task_runner_cls
 
     @call_state_handlers
     def get_flow_run_state(self, state: State, submitter: Submitter) -> State:
