@@ -20,8 +20,9 @@ from briefect.engine.mapping import (
     with_children,
 )
 from briefect.engine.state import Mapped, Pending, State
-from briefect.engine.task_run import TaskRun, UpstreamStates
+from briefect.engine.task_run import TaskRun
 from briefect.executors.base import Executor
+from briefect.triggers import UpstreamStates
 from briefect.utilities.context import here
 from briefect.utilities.importing import later
 

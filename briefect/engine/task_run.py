@@ -10,20 +10,19 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from briefect.configuration import config
-from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine import state as states
 from briefect.engine.result import Result, ResultNotImplementedError
 from briefect.engine.runner import Runner
 from briefect.engine.signals import ENDRUN, FAIL, LOOP, PrefectStateSignal, TaskTimeoutSignal
 from briefect.engine.state import State
+from briefect.triggers import UpstreamStates
 from briefect.utilities.clock import now
 from briefect.utilities.context import context, here
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
 
 Inputs = dict[str, Result]
-UpstreamStates = dict[Edge, State]
 
 
 def plain_values(inputs: Inputs) -> dict[str, Any]:

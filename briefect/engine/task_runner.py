@@ -24,8 +24,8 @@ from briefect.engine.state import (
     Success,
     TriggerFailed,
 )
-from briefect.engine.task_run import Inputs, TaskRun, UpstreamStates, plain_values
-from briefect.triggers import all_successful
+from briefect.engine.task_run import Inputs, TaskRun, plain_values
+from briefect.triggers import UpstreamStates, all_successful
 from briefect.utilities.clock import now
 from briefect.utilities.context import context
 
