@@ -12,15 +12,13 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from briefect.core.edge import Edge
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
 from briefect.utilities.importing import later
 from briefect.utilities.tasks import as_task
-
-if TYPE_CHECKING:
-    from briefect.core.edge import Edge
 
 inspect = later("inspect")
 T = TypeVar("T")

@@ -12,13 +12,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefect.executors.base import Executor
 from briefect.utilities.importing import later
-
-if TYPE_CHECKING:
-    from concurrent import futures
 
 uuid = later("uuid")
 SCHEDULERS = {
@@ -96,7 +93,7 @@ class LocalDaskExecutor(Executor):
                 if pool is not None:
                     pool.shutdown(wait=True)
 
-    def _pool(self) -> futures.Executor | None:
+    def _pool(self) -> Any:
         import multiprocessing  # these two take a third of the time in which briefect is imported
         from concurrent import futures
 
