@@ -235,16 +235,13 @@ class Graph:
 
     @cache
     def _default_reference_tasks(self) -> set[Task]:
-        """The terminal tasks, as if no task cleaned up a resource."""
+        """The terminal tasks, as if no task made or cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
-        resource_tasks = (ResourceInitTask, ResourceCleanupTask)
-        if not any(issubclass(kind, resource_tasks) for kind in set(map(type, self.tasks))):
-            return self.terminal_tasks()
         cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
-        before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
-        last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}
-        return {task for task in last - cleanups if not isinstance(task, ResourceInitTask)}
+        others_follow = {e.upstream_task for e in self.edges if e.downstream_task not in cleanups}
+        last = self.tasks - cleanups - others_follow
+        return {task for task in last if not isinstance(task, ResourceInitTask)}
 
     def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
         """Sets the tasks whose states decide the flow's; none for the terminal ones.
