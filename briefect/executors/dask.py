@@ -107,9 +107,8 @@ class LocalDaskExecutor(Executor):
         return None
 
     def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
-        key = _key(**(extra_context or {}))
-        named = {} if key is None else {"dask_key_name": key}
-        return _import("dask").delayed(fn, pure=False)(*args, **kwargs, **named)
+        delayed = _import("dask").delayed(fn, pure=False)
+        return delayed(*args, **kwargs, dask_key_name=_key(**(extra_context or {})))
 
     def wait(self, futures: Any) -> Any:
         return _import("dask").compute(futures, scheduler=self._get, optimize_graph=False)[0]
