@@ -105,7 +105,6 @@ def _some(
             raise signals.TRIGGERFAIL(f'Trigger was "{name}" but thresholds were not met.')
         return True
 
-    trigger.__name__ = name
     return trigger
 
 
