@@ -32,8 +32,7 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
         kept = self._cache.get(method)
         if kept is None or kept[1] != len(self.tasks) or kept[2] != len(self.edges):
             kept = self._cache[method] = (method(self), len(self.tasks), len(self.edges))
-        found: T = kept[0]
-        return found
+        return kept[0]
 
     return cached
 
