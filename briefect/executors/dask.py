@@ -37,8 +37,8 @@ def _import(module: str) -> Any:
 
 def _key(task_name: str = "", task_index: int | None = None, **others: Any) -> str | None:
     """What Dask's dashboard calls a submission."""
-    parts = (task_name, *(() if task_index is None else (task_index,)), uuid.uuid4().hex)
-    return "-".join(map(str, parts)) if task_name else None
+    parts = (task_name, task_index, uuid.uuid4().hex)
+    return "-".join(str(part) for part in parts if part is not None) if task_name else None
 
 
 class LocalDaskExecutor(Executor):
