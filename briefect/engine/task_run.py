@@ -48,7 +48,7 @@ class TaskRun(Runner):
         flow_result: Result | None = None,
     ) -> None:
         self.task = self.subject = task
-        self.result = task.result or flow_result  # how and where results are kept
+        self.result: Any = task.result or flow_result  # how and where results are kept
         if task.target:
             self.result = (self.result or Result()).copy()
             self.result.location = task.target
@@ -153,10 +153,10 @@ class TaskRun(Runner):
             value = self._call_run(values)
         except LOOP as loop:
             if self.result is not None:
-                loop.state.result = self.keep(self.result, loop.state.result, values)
+                loop.state.result = self.keep(loop.state.result, values)
             raise
         if self.result is not None:
-            self.kept = self.keep(self.result, value, values)
+            self.kept = self.keep(value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:
@@ -185,11 +185,10 @@ class TaskRun(Runner):
 
     # What is kept of it -------------------------------------------------------------------
 
-    def keep(self, result: Result, value: Any, inputs: dict[str, Any]) -> Result:
+    def keep(self, value: Any, inputs: dict[str, Any]) -> Result:
         """Writes what the task returned, if checkpointing is on.
 
         Args:
-            result: how and where it is kept.
             value: what the task returned.
             inputs: the task's inputs.
 
@@ -201,21 +200,20 @@ class TaskRun(Runner):
         """
         checkpointing = context.get("checkpointing", config.flows.checkpointing)
         if checkpointing is not True or self.task.checkpoint is False or value is None:
-            return result.from_value(value)
+            return self.result.from_value(value)
         try:
-            return result.write(value, **_template_values(inputs))
+            return self.result.write(value, **_template_values(inputs))
         except ResultNotImplementedError:
-            return result.from_value(value)
+            return self.result.from_value(value)
         except Exception as error:
             message = f"Unexpected error: {error!r}"
             self.logger.exception(message)
             raise FAIL(message, result=error) from error
 
-    def find(self, result: Result, inputs: dict[str, Any]) -> Result | None:
+    def find(self, inputs: dict[str, Any]) -> Result | None:
         """Looks for what an earlier run has left at the task's target.
 
         Args:
-            result: how it is kept.
             inputs: the task's inputs.
 
         Returns:
@@ -223,8 +221,8 @@ class TaskRun(Runner):
         """
         values, target = _template_values(inputs), self.task.target
         location: Any = target(**values) if callable(target) else target
-        if result.exists(location, **values):
-            return result.read(location.format(**values))
+        if self.result.exists(location, **values):
+            return self.result.read(location.format(**values))
         return None
 
 
