@@ -234,10 +234,12 @@ class Graph:
 
     @cache
     def _default_reference_tasks(self) -> set[Task]:
-        """The terminal tasks, as if no task made or cleaned up a resource."""
+        """The terminal tasks, as if no task cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
         cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
+        if not cleanups:
+            return self.terminal_tasks()
         others_follow = {e.upstream_task for e in self.edges if e.downstream_task not in cleanups}
         last = self.tasks - cleanups - others_follow
         return {task for task in last if not isinstance(task, ResourceInitTask)}

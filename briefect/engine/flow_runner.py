@@ -187,7 +187,7 @@ class FlowRunner(Runner):
             wanted = return_tasks.union(terminal_tasks, reference_tasks)
             final_states = submitter.wait_for(wanted)
         key_states = terminal_states = expand([final_states[task] for task in terminal_tasks])
-        if reference_tasks != terminal_tasks:
+        if reference_tasks is not terminal_tasks:
             key_states = expand([final_states[task] for task in reference_tasks])
         return_states = {task: final_states[task] for task in return_tasks}
         return self.determine_final_state(state, key_states, return_states, terminal_states)

@@ -33,9 +33,10 @@ def with_children(parent: State, children: list[State]) -> State:
 def expand(states: Iterable[State]) -> set[State]:
     """States, with the children of mapped tasks in place of their parents."""
     expanded = set(states)
-    for parent in [state for state in expanded if isinstance(state, Mapped)]:
-        expanded.remove(parent)
-        expanded.update(parent.map_states)
+    if Mapped in map(type, expanded):  # most often none is, and this is quick to see
+        for parent in [state for state in expanded if isinstance(state, Mapped)]:
+            expanded.remove(parent)
+            expanded.update(parent.map_states)
     return expanded
 
 
