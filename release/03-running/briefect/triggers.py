@@ -11,35 +11,33 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from briefect.engine import signals
+from briefect.engine.mapping import expand
 from briefect.engine.state import State
 from briefect.utilities.context import context
 
 if TYPE_CHECKING:
     from briefect.core.edge import Edge
 
-Upstream = dict["Edge", State]
-Trigger = Callable[[Upstream], bool]
+UpstreamStates = dict["Edge", State]
+Trigger = Callable[[UpstreamStates], bool]
 
 
-def _states(upstream_states: Upstream) -> set[State]:
+def _states(upstream_states: UpstreamStates) -> set[State]:
     """The states upstream, with the children of mapped tasks in place of their parents."""
-    states: set[State] = set()
-    for state in upstream_states.values():
-        states.update(state.map_states if state.is_mapped() else [state])  # type: ignore[attr-defined]
-    return states
+    return expand(upstream_states.values())
 
 
-def all_finished(upstream_states: Upstream) -> bool:
+def all_finished(upstream_states: UpstreamStates) -> bool:
     """Runs when all tasks upstream are finished, however they ended."""
     raise NotImplementedError("exercise 04-1, all_finished: yours to write")
 
 
-def all_successful(upstream_states: Upstream) -> bool:
+def all_successful(upstream_states: UpstreamStates) -> bool:
     """Runs when all tasks upstream succeeded; the trigger of a task that names none."""
     raise NotImplementedError("exercise 04-1, all_successful: yours to write")
 
 
-def all_failed(upstream_states: Upstream) -> bool:
+def all_failed(upstream_states: UpstreamStates) -> bool:
     """Runs when all tasks upstream failed."""
     if not all(state.is_failed() for state in _states(upstream_states)):
         raise signals.TRIGGERFAIL(
@@ -48,7 +46,7 @@ def all_failed(upstream_states: Upstream) -> bool:
     return True
 
 
-def any_successful(upstream_states: Upstream) -> bool:
+def any_successful(upstream_states: UpstreamStates) -> bool:
     """Runs when at least one task upstream succeeded."""
     if upstream_states and not any(state.is_successful() for state in _states(upstream_states)):
         raise signals.TRIGGERFAIL(
@@ -57,12 +55,12 @@ def any_successful(upstream_states: Upstream) -> bool:
     return True
 
 
-def any_failed(upstream_states: Upstream) -> bool:
+def any_failed(upstream_states: UpstreamStates) -> bool:
     """Runs when at least one task upstream failed."""
     raise NotImplementedError("exercise 04-1, any_failed: yours to write")
 
 
-def not_all_skipped(upstream_states: Upstream) -> bool:
+def not_all_skipped(upstream_states: UpstreamStates) -> bool:
     """Runs when all tasks upstream succeeded and at least one of them was not skipped."""
     states = _states(upstream_states)
     if all(state.is_skipped() for state in states):
@@ -74,7 +72,7 @@ def not_all_skipped(upstream_states: Upstream) -> bool:
     return True
 
 
-def manual_only(upstream_states: Upstream) -> bool:
+def manual_only(upstream_states: UpstreamStates) -> bool:
     """Runs only when somebody resumes the task."""
     if context.get("resume"):
         return True
@@ -86,7 +84,7 @@ def _some(
 ) -> Trigger:
     """A trigger that counts states; a bound below 1 is a share of them, any other a number."""
 
-    def trigger(upstream_states: Upstream) -> bool:
+    def trigger(upstream_states: UpstreamStates) -> bool:
         if not upstream_states:
             return True
         states = _states(upstream_states)
@@ -97,7 +95,6 @@ def _some(
             raise signals.TRIGGERFAIL(f'Trigger was "{name}" but thresholds were not met.')
         return True
 
-    trigger.__name__ = name
     return trigger
 
 

@@ -12,15 +12,13 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from briefect.core.edge import Edge
 from briefect.core.parameter import Parameter
 from briefect.core.task import Task
 from briefect.utilities.importing import later
 from briefect.utilities.tasks import as_task
-
-if TYPE_CHECKING:
-    from briefect.core.edge import Edge
 
 inspect = later("inspect")
 T = TypeVar("T")
@@ -34,8 +32,7 @@ def cache(method: Callable[[Any], T]) -> Callable[[Any], T]:
         kept = self._cache.get(method)
         if kept is None or kept[1] != len(self.tasks) or kept[2] != len(self.edges):
             kept = self._cache[method] = (method(self), len(self.tasks), len(self.edges))
-        found: T = kept[0]
-        return found
+        return kept[0]
 
     return cached
 
@@ -94,11 +91,8 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        try:
-            return self.all_upstream_edges()[task]
-        except KeyError:
-            self._check_contains(task)
-            raise
+        self._check_contains(task)
+        return self.all_upstream_edges()[task]
 
     def edges_from(self, task: Task) -> set[Edge]:
         """The edges that lead from a task.
@@ -106,11 +100,8 @@ class Graph:
         Raises:
             ValueError: if the task is not in the flow.
         """
-        try:
-            return self.all_downstream_edges()[task]
-        except KeyError:
-            self._check_contains(task)
-            raise
+        self._check_contains(task)
+        return self.all_downstream_edges()[task]
 
     def upstream_tasks(self, task: Task) -> set[Task]:
         """The tasks just before a task."""
@@ -212,13 +203,12 @@ class Graph:
         """The terminal tasks, as if no task cleaned up a resource."""
         from briefect.tasks.core.resource_manager import ResourceCleanupTask, ResourceInitTask
 
-        resource_tasks = (ResourceInitTask, ResourceCleanupTask)
-        if not any(issubclass(kind, resource_tasks) for kind in set(map(type, self.tasks))):
-            return self.terminal_tasks()
         cleanups = {task for task in self.tasks if isinstance(task, ResourceCleanupTask)}
-        before = {task for cleanup in cleanups for task in self.upstream_tasks(cleanup)}
-        last = self.terminal_tasks() | {t for t in before if self.downstream_tasks(t) <= cleanups}
-        return {task for task in last - cleanups if not isinstance(task, ResourceInitTask)}
+        if not cleanups:
+            return self.terminal_tasks()
+        others_follow = {e.upstream_task for e in self.edges if e.downstream_task not in cleanups}
+        last = self.tasks - cleanups - others_follow
+        return {task for task in last if not isinstance(task, ResourceInitTask)}
 
     def set_reference_tasks(self, tasks: Iterable[Task]) -> None:
         """Sets the tasks whose states decide the flow's; none for the terminal ones.

@@ -5,21 +5,15 @@ Mirrors `prefect.engine.results`. Left out: the stores of cloud providers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefect.configuration import config
 from briefect.engine.result import Result
 from briefect.engine.serializers import DateTimeSerializer, JSONSerializer
 from briefect.utilities.clock import now
+from briefect.utilities.importing import later
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def _path(*parts: str) -> Path:
-    from pathlib import Path  # not needed to import briefect, and slow to import
-
-    return Path(*parts)
+pathlib = later("pathlib")
 
 
 class LocalResult(Result):
@@ -32,7 +26,7 @@ class LocalResult(Result):
     """
 
     def __init__(self, dir: str | None = None, validate_dir: bool = True, **kwargs: Any) -> None:
-        directory = _path(config.home_dir, "results") if dir is None else _path(dir)
+        directory = pathlib.Path(config.home_dir, "results") if dir is None else pathlib.Path(dir)
         if validate_dir:
             directory = directory.expanduser().absolute()
             directory.mkdir(parents=True, exist_ok=True)
@@ -41,20 +35,20 @@ class LocalResult(Result):
 
     @property
     def default_location(self) -> str:
-        return str(_path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
+        return str(pathlib.Path(self.dir, f"briefect-result-{now():%Y-%m-%dt%H-%M-%S-%f}"))
 
     def read(self, location: str) -> Result:
-        written = _path(self.dir, location).read_bytes()
+        written = pathlib.Path(self.dir, location).read_bytes()
         return self.from_value(self.serializer.deserialize(written), location)
 
     def write(self, value_: Any, **kwargs: Any) -> Result:
-        path = _path(self.dir, self.format(**kwargs).location)
+        path = pathlib.Path(self.dir, self.format(**kwargs).location)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.serializer.serialize(value_))
         return self.from_value(value_, str(path))
 
     def exists(self, location: str, **kwargs: Any) -> bool:
-        return _path(self.dir, location.format(**kwargs)).exists()
+        return pathlib.Path(self.dir, location.format(**kwargs)).exists()
 
 
 class PrefectResult(Result):

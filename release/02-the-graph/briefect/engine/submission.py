@@ -20,8 +20,8 @@ from briefect.engine.mapping import (
     with_children,
 )
 from briefect.engine.state import Mapped, Pending, State
-from briefect.engine.task_run import TaskRun, UpstreamStates
 from briefect.executors.base import Executor
+from briefect.triggers import UpstreamStates
 from briefect.utilities.context import here
 from briefect.utilities.importing import later
 
@@ -54,8 +54,7 @@ def run_task(
         upstream_states[edge] = with_children(upstream_states[edge], children)
     if here.values is not context:  # another thread or process, which knows nothing of it yet
         about = {**context, **about}
-    runner: TaskRun = task_runner_cls(task)
-    return runner.run(state, upstream_states, about, is_mapped_parent)
+    return task_runner_cls(task).run(state, upstream_states, about, is_mapped_parent)
 
 
 class Submitter:
@@ -127,7 +126,7 @@ class Submitter:
             about.update(self.task_contexts[task])
         if map_index is not None:
             about["map_index"] = map_index
-        submitted: State = self.executor.submit(
+        return self.executor.submit(
             run_task,
             task,
             state,
@@ -139,7 +138,6 @@ class Submitter:
             self.task_runner_cls,
             extra_context={"task_name": task.name, "task_tags": task.tags, "task_index": map_index},
         )
-        return submitted
 
     def _children_upstream(self, upstream_states: UpstreamStates) -> dict[Edge, list[Any]]:
         """For each edge that gathers the children of a mapped task, those children.

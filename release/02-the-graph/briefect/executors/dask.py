@@ -12,13 +12,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefect.executors.base import Executor
 from briefect.utilities.importing import later
-
-if TYPE_CHECKING:
-    from concurrent import futures
 
 uuid = later("uuid")
 SCHEDULERS = {
@@ -40,8 +37,8 @@ def _import(module: str) -> Any:
 
 def _key(task_name: str = "", task_index: int | None = None, **others: Any) -> str | None:
     """What Dask's dashboard calls a submission."""
-    parts = (task_name, *(() if task_index is None else (task_index,)), uuid.uuid4().hex)
-    return "-".join(map(str, parts)) if task_name else None
+    parts = (task_name, task_index, uuid.uuid4().hex)
+    return "-".join(str(part) for part in parts if part is not None) if task_name else None
 
 
 class LocalDaskExecutor(Executor):
@@ -96,7 +93,7 @@ class LocalDaskExecutor(Executor):
                 if pool is not None:
                     pool.shutdown(wait=True)
 
-    def _pool(self) -> futures.Executor | None:
+    def _pool(self) -> Any:
         import multiprocessing  # these two take a third of the time in which briefect is imported
         from concurrent import futures
 
@@ -110,9 +107,8 @@ class LocalDaskExecutor(Executor):
         return None
 
     def submit(self, fn: Callable, *args: Any, extra_context: Any = None, **kwargs: Any) -> Any:
-        key = _key(**(extra_context or {}))
-        named = {} if key is None else {"dask_key_name": key}
-        return _import("dask").delayed(fn, pure=False)(*args, **kwargs, **named)
+        delayed = _import("dask").delayed(fn, pure=False)
+        return delayed(*args, **kwargs, dask_key_name=_key(**(extra_context or {})))
 
     def wait(self, futures: Any) -> Any:
         return _import("dask").compute(futures, scheduler=self._get, optimize_graph=False)[0]

@@ -152,8 +152,6 @@ def apply_map(func: Callable[..., Any], *args: Any, flow: Flow | None = None, **
             task = as_task(arg, flow=part)
             if not isinstance(task, Constant):
                 part.add_task(task)
-        if not isinstance(task, Constant):
-            target.add_task(task)
         inputs[task] = not isinstance(arg, unmapped)
         return task
 

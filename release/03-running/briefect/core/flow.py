@@ -10,7 +10,8 @@ import copy
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 from briefect.core.arguments import all_handlers
 from briefect.core.edge import Edge
@@ -21,13 +22,11 @@ from briefect.engine.flow_run import add_missing_states, check_parameters, run_f
 from briefect.engine.flow_runner import FlowRunner
 from briefect.engine.result import Result
 from briefect.engine.state import State
+from briefect.executors.base import Executor
 from briefect.tasks.core.constants import Constant
 from briefect.utilities.context import context
 from briefect.utilities.logging import get_logger
 from briefect.utilities.tasks import as_task
-
-if TYPE_CHECKING:
-    from briefect.executors.base import Executor
 
 
 class Flow(Graph):
@@ -90,9 +89,9 @@ class Flow(Graph):
                 e.upstream_task, e.downstream_task, e.key, e.mapped, e.flattened, validate
             )
 
-    @property
+    @cached_property
     def logger(self) -> Any:
-        """The flow's logger."""
+        """The flow's logger; another one may be put in its place."""
         return get_logger(self.name)
 
     def __eq__(self, other: object) -> bool:

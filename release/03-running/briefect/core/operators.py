@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 def _bind(operator: str, *operands: Any) -> Task:
     import briefect.tasks.core.operators as operators  # these are tasks, so they come later
 
-    task: Task = getattr(operators, operator)()
-    return task.bind(*operands)
+    return getattr(operators, operator)().bind(*operands)
 
 
 def _operator(name: str) -> Callable[[Any, Any], Task]:

@@ -24,8 +24,8 @@ from briefect.engine.state import (
     Success,
     TriggerFailed,
 )
-from briefect.engine.task_run import Inputs, TaskRun, UpstreamStates, plain_values
-from briefect.triggers import all_successful
+from briefect.engine.task_run import Inputs, TaskRun, plain_values
+from briefect.triggers import UpstreamStates, all_successful
 from briefect.utilities.clock import now
 from briefect.utilities.context import context
 
@@ -150,7 +150,7 @@ class TaskRunner(TaskRun):
     def check_target(self, state: State, inputs: Inputs) -> State:
         """Takes the result that an earlier run has left at the task's target, if there is one."""
         values = plain_values(inputs)
-        found = self.result and self.find(self.result, values)
+        found = self.find(values)
         if found is None:
             return state
         return Cached(

@@ -93,9 +93,6 @@ class Context(MutableMapping[str, Any]):
     def get(self, key: str, default: Any = None) -> Any:
         return self[key] if key == "logger" else here.values.get(key, default)
 
-    def update(self, *args: Any, **kwargs: Any) -> None:
-        here.values.update(*args, **kwargs)
-
     def to_dict(self) -> dict[str, Any]:
         """A plain, shallow copy."""
         return here.values.copy()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 from briefect.engine.result import Result
@@ -61,7 +60,7 @@ class Runner:
             state, after those of the task or flow.
     """
 
-    subject: Any = SimpleNamespace(state_handlers=())  # the task or flow that is run
+    subject: Any  # the task or flow that is run
     logger: logging.Logger  # each class has its own
     kept: Result | None = None  # how a task's result is kept, until there is a state to say it
 
@@ -73,6 +72,9 @@ class Runner:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.logger = get_logger(cls.__name__)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.subject.name}>"
 
     def initialize_state(self, state: State | None) -> State:
         """The state to start from: that which a meta state wraps; `Pending`, if there is none."""

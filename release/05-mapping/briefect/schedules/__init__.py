@@ -3,11 +3,4 @@
 from briefect.schedules import adjustments, clocks, filters
 from briefect.schedules.schedules import CronSchedule, IntervalSchedule, Schedule
 
-__all__ = [
-    "CronSchedule",
-    "IntervalSchedule",
-    "Schedule",
-    "adjustments",
-    "clocks",
-    "filters",
-]
+__all__ = ["CronSchedule", "IntervalSchedule", "Schedule", "adjustments", "clocks", "filters"]

@@ -31,14 +31,11 @@ def wait_until(moment: datetime.datetime) -> None:
     """Waits for a time; turns the clock on instead, if it is in a test's hands.
 
     Args:
-        moment: the time; one in the past is not waited for.
+        moment: the time, which is still to come.
     """
     import pendulum
 
-    seconds = (moment - now()).total_seconds()
-    if seconds <= 0:
-        return
     if pendulum.has_test_now():
         pendulum.set_test_now(pendulum.instance(moment))
     else:
-        time.sleep(seconds)
+        time.sleep(max(0, (moment - now()).total_seconds()))

@@ -6,14 +6,12 @@ Mirrors the time-outs of `prefect.utilities.executors`.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from briefect.core.task import Task
 from briefect.engine.signals import TaskTimeoutSignal
 from briefect.utilities.context import context
 from briefect.utilities.importing import later
-
-if TYPE_CHECKING:
-    from briefect.core.task import Task
 
 signal = later("signal")
 

@@ -21,6 +21,7 @@ from briefect.utilities.context import here
 
 Message = Optional[str]
 Time = Optional[datetime.datetime]
+Count = Optional[int]
 
 
 class State:
@@ -203,7 +204,9 @@ class Scheduled(Pending):
         self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, **kwargs)
-        self.start_time: Any = as_moment(start_time) or now()
+        self.start_time: Any = as_moment(start_time)
+        if start_time is None and not isinstance(self, Paused):
+            self.start_time = now()
         if run_context.get("task_run_count") is not None:
             self.context["task_run_count"] = run_context.task_run_count
 
@@ -212,12 +215,6 @@ class Paused(Scheduled):
     """Held until somebody resumes it; its `start_time` is `None` unless one is given."""
 
     color = "#99a8e8"
-
-    def __init__(
-        self, message: Message = None, result: Any = None, start_time: Time = None, **kwargs: Any
-    ) -> None:
-        super().__init__(message, result, start_time, **kwargs)
-        self.start_time = start_time and self.start_time
 
 
 class _MetaState(State):
@@ -289,7 +286,7 @@ class Retrying(Scheduled):
         message: Message = None,
         result: Any = None,
         start_time: Time = None,
-        run_count: int | None = None,
+        run_count: Count = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, start_time, **kwargs)
@@ -330,11 +327,7 @@ class Looped(Finished):
     color = "#003ccb"
 
     def __init__(
-        self,
-        message: Message = None,
-        result: Any = None,
-        loop_count: int | None = None,
-        **kwargs: Any,
+        self, message: Message = None, result: Any = None, loop_count: Count = None, **kwargs: Any
     ) -> None:
         super().__init__(message, result, **kwargs)
         loops = run_context.get("task_loop_count", 1)
@@ -388,7 +381,7 @@ class Mapped(Success):
         message: Message = None,
         result: Any = None,
         map_states: list[Any] | None = None,
-        n_map_states: int | None = None,
+        n_map_states: Count = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(message, result, **kwargs)

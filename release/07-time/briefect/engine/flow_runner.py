@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from briefect.configuration import config
 from briefect.core.edge import Edge
 from briefect.core.task import Task
+from briefect.engine.mapping import expand
 from briefect.engine.result import Result
 from briefect.engine.runner import Runner, call_state_handlers
 from briefect.engine.signals import ENDRUN
-from briefect.engine.state import Failed, Mapped, Pending, Running, Scheduled, State, Success
+from briefect.engine.state import Failed, Pending, Running, Scheduled, State, Success
 from briefect.engine.submission import Submitter
 from briefect.engine.task_runner import TaskRunner
 from briefect.executors.base import Executor
@@ -53,9 +54,6 @@ class FlowRunner(Runner):
         self.flow = self.subject = flow
         self.task_runner_cls = task_runner_cls
         super().__init__(state_handlers)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.flow.name}>"
 
     def run(
         self,
@@ -96,7 +94,11 @@ class FlowRunner(Runner):
                     dict(task_states or {}),
                     set(return_tasks or ()),
                     task_contexts or {},
-                    self.task_runner(task_runner_state_handlers),
+                    functools.partial(
+                        self.task_runner_cls,
+                        state_handlers=task_runner_state_handlers,
+                        flow_result=self.flow.result,
+                    ),
                 )
                 state = self.get_flow_run_state(state, submitter)
             except ENDRUN as signal:
@@ -162,14 +164,6 @@ class FlowRunner(Runner):
         """`Running`, from `Pending` or `Running`."""
         return Running("Running flow.") if state.is_pending() else state
 
-    def task_runner(
-        self, state_handlers: Sequence[Callable[..., Any]] | None
-    ) -> Callable[..., Any]:
-        """What makes of a task what runs it: the class itself, where it needs to know no more."""
-        about = {"state_handlers": state_handlers, "flow_result": self.flow.result}
-        given = {name: value for name, value in about.items() if value is not None}
-        return functools.partial(self.task_runner_cls, **given) if given else self.task_runner_cls
-
     @call_state_handlers
     def get_flow_run_state(self, state: State, submitter: Submitter) -> State:
         """Runs all tasks, waits for them, and sees what comes of the flow.
@@ -192,9 +186,9 @@ class FlowRunner(Runner):
             self.run_tasks(task_states, submitter.submit)
             wanted = return_tasks.union(terminal_tasks, reference_tasks)
             final_states = submitter.wait_for(wanted)
-        key_states = terminal_states = _expand([final_states[task] for task in terminal_tasks])
+        key_states = terminal_states = expand([final_states[task] for task in terminal_tasks])
         if reference_tasks is not terminal_tasks:
-            key_states = _expand([final_states[task] for task in reference_tasks])
+            key_states = expand([final_states[task] for task in reference_tasks])
         return_states = {task: final_states[task] for task in return_tasks}
         return self.determine_final_state(state, key_states, return_states, terminal_states)
 
@@ -283,13 +277,3 @@ class FlowRunner(Runner):
         else:
             message = state.message or ""
             self.logger.info("Flow run SUCCESS: %s", message[:1].lower() + message[1:].rstrip("."))
-
-
-def _expand(states: Iterable[State]) -> set[State]:
-    """States, with the children of mapped tasks in place of their parents."""
-    expanded = set(states)
-    if Mapped in map(type, expanded):  # most often none is, and this is quick to see
-        for parent in [state for state in expanded if isinstance(state, Mapped)]:
-            expanded.remove(parent)
-            expanded.update(parent.map_states)
-    return expanded

@@ -30,6 +30,16 @@ def with_children(parent: State, children: list[State]) -> State:
     return gathered
 
 
+def expand(states: Iterable[State]) -> set[State]:
+    """States, with the children of mapped tasks in place of their parents."""
+    expanded = set(states)
+    if Mapped in map(type, expanded):  # most often none is, and this is quick to see
+        for parent in [state for state in expanded if isinstance(state, Mapped)]:
+            expanded.remove(parent)
+            expanded.update(parent.map_states)
+    return expanded
+
+
 def flatten_result(state: State) -> State:
     """A state whose result is one list instead of a list of lists.
 

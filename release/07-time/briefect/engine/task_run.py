@@ -10,20 +10,19 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from briefect.configuration import config
-from briefect.core.edge import Edge
 from briefect.core.task import Task
 from briefect.engine import state as states
 from briefect.engine.result import Result, ResultNotImplementedError
 from briefect.engine.runner import Runner
 from briefect.engine.signals import ENDRUN, FAIL, LOOP, PrefectStateSignal, TaskTimeoutSignal
 from briefect.engine.state import State
+from briefect.triggers import UpstreamStates
 from briefect.utilities.clock import now
 from briefect.utilities.context import context, here
 from briefect.utilities.executors import run_task_with_timeout
 from briefect.utilities.logging import RedirectToLog
 
 Inputs = dict[str, Result]
-UpstreamStates = dict[Edge, State]
 
 
 def plain_values(inputs: Inputs) -> dict[str, Any]:
@@ -40,6 +39,8 @@ class TaskRun(Runner):
         flow_result: how the flow keeps results, for a task that does not say so itself.
     """
 
+    run_steps: Callable[[State, UpstreamStates, bool], State]
+
     def __init__(
         self,
         task: Task,
@@ -47,14 +48,11 @@ class TaskRun(Runner):
         flow_result: Result | None = None,
     ) -> None:
         self.task = self.subject = task
-        self.result = task.result or flow_result  # how and where results are kept
+        self.result: Any = task.result or flow_result  # how and where results are kept
         if task.target:
             self.result = (self.result or Result()).copy()
             self.result.location = task.target
         super().__init__(state_handlers)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.task.name}>"
 
     def run(
         self,
@@ -144,12 +142,6 @@ class TaskRun(Runner):
         context["task_run_count"] = 1  # each turn has all its tries
         return states.Pending(f"Looping task (on loop index {state.loop_count})")
 
-    def run_steps(
-        self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
-    ) -> State:
-        """The steps of a run; a subclass defines it."""
-        raise NotImplementedError
-
     # The call -----------------------------------------------------------------------------
 
     def call_run(self, inputs: Inputs) -> Any:
@@ -161,10 +153,10 @@ class TaskRun(Runner):
             value = self._call_run(values)
         except LOOP as loop:
             if self.result is not None:
-                loop.state.result = self.keep(self.result, loop.state.result, values)
+                loop.state.result = self.keep(loop.state.result, values)
             raise
         if self.result is not None:
-            self.kept = self.keep(self.result, value, values)
+            self.kept = self.keep(value, values)
         return value
 
     def _call_run(self, values: dict[str, Any]) -> Any:
@@ -193,11 +185,10 @@ class TaskRun(Runner):
 
     # What is kept of it -------------------------------------------------------------------
 
-    def keep(self, result: Result, value: Any, inputs: dict[str, Any]) -> Result:
+    def keep(self, value: Any, inputs: dict[str, Any]) -> Result:
         """Writes what the task returned, if checkpointing is on.
 
         Args:
-            result: how and where it is kept.
             value: what the task returned.
             inputs: the task's inputs.
 
@@ -209,21 +200,20 @@ class TaskRun(Runner):
         """
         checkpointing = context.get("checkpointing", config.flows.checkpointing)
         if checkpointing is not True or self.task.checkpoint is False or value is None:
-            return result.from_value(value)
+            return self.result.from_value(value)
         try:
-            return result.write(value, **_template_values(inputs))
+            return self.result.write(value, **_template_values(inputs))
         except ResultNotImplementedError:
-            return result.from_value(value)
+            return self.result.from_value(value)
         except Exception as error:
             message = f"Unexpected error: {error!r}"
             self.logger.exception(message)
             raise FAIL(message, result=error) from error
 
-    def find(self, result: Result, inputs: dict[str, Any]) -> Result | None:
+    def find(self, inputs: dict[str, Any]) -> Result | None:
         """Looks for what an earlier run has left at the task's target.
 
         Args:
-            result: how it is kept.
             inputs: the task's inputs.
 
         Returns:
@@ -231,8 +221,8 @@ class TaskRun(Runner):
         """
         values, target = _template_values(inputs), self.task.target
         location: Any = target(**values) if callable(target) else target
-        if result.exists(location, **values):
-            return result.read(location.format(**values))
+        if self.result.exists(location, **values):
+            return self.result.read(location.format(**values))
         return None
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import html
 import re
 import reprlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from briefect.core.flow import Flow
 from briefect.engine.state import State
 from briefect.utilities.visualize import Folded, flow_graph
-
-if TYPE_CHECKING:
-    from briefect.core.flow import Flow
 
 MOST_TASKS = 100  # beyond this a picture takes long and shows little
 MOST_ROWS = 30

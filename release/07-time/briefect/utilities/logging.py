@@ -8,7 +8,6 @@ as `PREFECT__LOGGING__LEVEL` does for Prefect.
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
 import sys
@@ -51,7 +50,6 @@ if not _logger.handlers:
     _logger.setLevel(os.environ.get("BRIEFECT__LOGGING__LEVEL", "INFO").upper())
 
 
-@functools.cache
 def get_logger(name: str | None = None) -> logging.Logger:
     """The logger of a task, a flow or a runner.
 

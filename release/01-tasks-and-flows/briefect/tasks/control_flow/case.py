@@ -5,14 +5,12 @@ Mirrors `prefect.tasks.control_flow.case`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from briefect.core.flow import Flow
 from briefect.core.task import Task
 from briefect.tasks.control_flow.conditional import CompareValue
 from briefect.utilities.context import context
-
-if TYPE_CHECKING:
-    from briefect.core.flow import Flow
 
 
 class case:

@@ -6,15 +6,13 @@ Mirrors `prefect.tasks.control_flow.conditional`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefect import triggers
+from briefect.core.flow import Flow
 from briefect.core.task import Task
 from briefect.engine import signals
 from briefect.utilities.tasks import as_task, tags
-
-if TYPE_CHECKING:
-    from briefect.core.flow import Flow
 
 
 class Merge(Task):

@@ -15,7 +15,7 @@ from briefect.utilities.context import context
 
 if TYPE_CHECKING:
     from briefect.core.flow import Flow
-    from briefect.triggers import Upstream
+    from briefect.triggers import UpstreamStates
 
 
 class ResourceInitTask(Task):
@@ -45,7 +45,7 @@ class ResourceCleanupTask(Task):
         mgr.cleanup(resource)
 
 
-def resource_cleanup_trigger(upstream_states: Upstream) -> bool:
+def resource_cleanup_trigger(upstream_states: UpstreamStates) -> bool:
     """Runs when all tasks upstream are finished, and there is something to clean up."""
     if not all(state.is_finished() for state in upstream_states.values()):
         message = "Trigger was 'resource_cleanup_trigger' but"
