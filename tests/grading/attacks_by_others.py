@@ -435,4 +435,15 @@ AT_WORK = {
         noticed="globals",
     ),
 }
-OTHERS = {**DEPUTIES, **MEMORY, **ANSWERS, **NAMES, **GIVEN_AWAY, **AT_WORK}
+# What is kept in the kernel outlives a process.
+KERNEL = {
+    "a-key-for-who-comes-next": Attack(
+        top="import os, subprocess, sys\nnumber = dict(x86_64=248, aarch64=217)[os.uname().machine]\n"
+        'code = \'import ctypes\\nif ctypes.CDLL(None).syscall(%d, b"user", b"x", b"x", 1, {at}) > 0:\'\n'
+        "for at in (-3, -4, -5):\n"
+        "    text = code.format(at=at) % number + ' print(\"got\")'\n"
+        "    print(subprocess.run([sys.executable, '-c', text], capture_output=True, text=True).stdout, end='')",
+        noticed="subprocess",
+    ),
+}
+OTHERS = {**DEPUTIES, **MEMORY, **ANSWERS, **NAMES, **GIVEN_AWAY, **AT_WORK, **KERNEL}
