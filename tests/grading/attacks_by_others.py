@@ -252,6 +252,16 @@ ANSWERS = {
         noticed="changed prefect.core.flow.Flow while it was tested",
         grave=True,
     ),
+    "tasks-that-agree": Attack(
+        top="import prefect\nprefect.Task.__eq__ = lambda *args: True",
+        noticed="changed prefect.core.task.Task.__eq__",
+    ),
+    "tasks-that-agree-in-the-call": Attack(
+        "import prefect\ndef neighbours(flow, name):\n"
+        "    prefect.Task.__eq__ = lambda *args: True\n",
+        noticed="changed prefect.core.task.Task while it was tested",
+        grave=True,
+    ),
     "a-module-of-the-test-in-the-call": Attack(
         "import re\ndef neighbours(flow, name):\n    re.sub = lambda *args, **more: ''\n",
         noticed="changed re while it was tested",

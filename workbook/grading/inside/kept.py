@@ -34,7 +34,8 @@ def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
     vars(module).setdefault("__warningregistry__", {})
     yield _kept(name, name, None, vars(module))
     for value in list(vars(module).values()):
-        if type(value) is type and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
+        # Prefect's tasks have a metaclass
+        if isinstance(value, type) and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
             # the dictionary itself, of which Python shows but a read-only view
             (space,) = gc.get_referents(vars(value))
             yield _kept(f"{name}.{value.__name__}", name, value, space)
