@@ -252,6 +252,19 @@ ANSWERS = {
         noticed="changed prefect.core.flow.Flow while it was tested",
         grave=True,
     ),
+    "a-module-of-another-class": Attack(
+        top="import math, types\nclass Module(types.ModuleType):\n"
+        "    isclose = property(lambda self: lambda *args, **more: True)\n"
+        "math.__class__ = Module",
+        noticed="changed the class of the module math",
+    ),
+    "a-module-of-another-class-in-the-call": Attack(
+        "import prefect, types\nclass Module(types.ModuleType):\n"
+        "    Flow = property(lambda self: list)\n"
+        "def neighbours(flow, name):\n    prefect.__class__ = Module\n",
+        noticed="changed the class of a module while it was tested",
+        grave=True,
+    ),
     "tasks-that-agree": Attack(
         top="import prefect\nprefect.Task.__eq__ = lambda *args: True",
         noticed="changed prefect.core.task.Task.__eq__",

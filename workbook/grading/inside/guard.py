@@ -34,6 +34,7 @@ _ITIMER, _SIGINT, _DEFAULT = signal.ITIMER_REAL, signal.SIGINT, _signal.SIG_DFL
 _system = vars(sys)
 _namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
 _names_of = vars(type)["__dict__"].__get__  # the same of a class
+_set_class = vars(object)["__class__"].__set__
 _loaded = sys.modules
 _builtins = sys.modules["builtins"]
 
@@ -67,6 +68,7 @@ def make_guard(
         for name in _loaded
         if name in names or _root(name) in ("briefect", "sys", "IPython")
     }
+    kinds = list(map(type, modules.values()))
     # While a test runs, these may not change, nor what it has imported.
     steady: list[Any] = []
     others: list[Any] = []
@@ -165,6 +167,8 @@ def make_guard(
             wrong = [name for name, value in now.given.items() if space.get(name) is not value]
             name = [*wrong, *(name for name in now.plain if name in space)][0]
             return blame(f"put something in the place of {name} while it was tested")
+        if not all(map(_is, map(type, modules.values()), kinds)):
+            return blame("changed the class of a module while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
         return True
@@ -215,6 +219,10 @@ def make_guard(
                 find(f"replaced the module {name}", False)
                 hold(_loaded.get(name))
                 _loaded[name] = module
+        for (name, module), kind in zip(modules.items(), kinds):
+            if hold(type(module)) is not kind:  # which could have names that go before its own
+                find(f"changed the class of the module {name}", False)
+                _set_class(module, kind)
         was, states = now.right, all_states()
         if states != was:
             for one in kept.unlike(all_kept, was, states):
