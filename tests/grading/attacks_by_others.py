@@ -7,6 +7,8 @@ what the judge looks at answers with code of its own.
 
 from __future__ import annotations
 
+import traceback
+
 from attacks import WRONG, Attack
 
 # A frame that nothing reports, and from it whatever would have a test pass.
@@ -400,6 +402,8 @@ GIVEN_AWAY = {
         "names-of-callers-by-ipython": "get_ipython().get_local_scope(1)",
     }.items()
 }
+if not hasattr(traceback, "_walk_tb_with_full_positions"):  # before Python 3.11
+    del GIVEN_AWAY["frames-by-a-walk-with-positions"]
 
 # Student's code that runs while the judge is at work has the judge among its callers.
 _JUDGED = """
