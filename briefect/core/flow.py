@@ -10,6 +10,7 @@ import copy
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from briefect.core.arguments import all_handlers
@@ -90,9 +91,9 @@ class Flow(Graph):
                 e.upstream_task, e.downstream_task, e.key, e.mapped, e.flattened, validate
             )
 
-    @property
+    @cached_property
     def logger(self) -> Any:
-        """The flow's logger."""
+        """The flow's logger; another one may be put in its place."""
         return get_logger(self.name)
 
     def __eq__(self, other: object) -> bool:

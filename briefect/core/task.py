@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
 from briefect import triggers
@@ -158,9 +159,9 @@ class Task(TaskOperators):
     def run(self) -> Any:
         """Does the work; a subclass defines it, with arguments as it needs them."""
 
-    @property
+    @cached_property
     def logger(self) -> Any:
-        """The task's logger."""
+        """The task's logger; another one may be put in its place."""
         return get_logger(self.name)
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from briefect.utilities.logging import get_logger
@@ -22,9 +23,9 @@ class Executor:
     def __repr__(self) -> str:
         return f"<Executor: {type(self).__name__}>"
 
-    @property
+    @cached_property
     def logger(self) -> Any:
-        """The executor's logger."""
+        """The executor's logger; another one may be put in its place."""
         return get_logger(type(self).__name__)
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -621,3 +622,26 @@ def test_task_loggers(engine):
         task.logger.info("from the task")
         flow.logger.warning("from the flow")
     return lines
+
+
+@on_both
+def test_a_logger_of_ones_own(engine):
+    own = logging.getLogger("own")
+
+    class Says(engine.Task):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.logger = own
+
+        def run(self):
+            return self.logger.name
+
+    class Here(part(engine, "executors").LocalExecutor):
+        def __init__(self):
+            super().__init__()
+            self.logger = own
+
+    with engine.Flow("f", executor=Here()) as flow:
+        Says()(task_args={"name": "other"})
+    flow.logger = own
+    return ends(flow), flow.copy().logger.name, flow.executor.logger.name

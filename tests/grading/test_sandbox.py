@@ -19,7 +19,7 @@ from toyclass import ToyClass
 
 from workbook.build import manifest, notebooks
 from workbook.grading.inside import swift
-from workbook.grading.sandbox import Chapter, Sandbox
+from workbook.grading.sandbox import Briefing, Sandbox
 from workbook.quality import submissions
 from workbook.quality.trial import Trial
 
@@ -148,7 +148,7 @@ def test_a_sandbox_keeps_nothing_on_the_disk_and_nobody_changes_the_edition(tmp_
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     limits = {"threads": 64, "memory": 1e9, "disk": 1e6, "flood": 1e6, "cell_output": 1e5}
     limits.update({"all_output": 1e5, "cell_seconds": 20, "processor_seconds": 20})
-    sandbox = Sandbox(Chapter("01-it", {"mine/__init__.py": b"ONE = 1"}, ["mine"], limits))
+    sandbox = Sandbox(Briefing("01-it", {"mine/__init__.py": b"ONE = 1"}, ["mine"], limits))
     try:
         sandbox.ready()
         assert list(tmp_path.iterdir()) == []

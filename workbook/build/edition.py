@@ -6,7 +6,6 @@ import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from workbook.build import functions
 from workbook.build.manifest import Course, Exercise
@@ -34,19 +33,7 @@ def edition(course: Course, chapter_id: str) -> dict[str, bytes]:
     Raises:
         CourseError: There is no such chapter, a target is not found, or a package is missing.
     """
-    paths = list(_paths(course.root))
-    state = [(path, (course.root / path).stat()) for path in paths]
-    stamp = course, chapter_id, [(path, one.st_mtime_ns, one.st_size) for path, one in state]
-    if _last.get("stamp") != stamp:  # it is asked for once a submission, and takes a while to make
-        _last.update(stamp=stamp, files=_make(course, chapter_id, paths))
-    return dict(_last["files"])
-
-
-_last: dict[str, Any] = {}  # the edition that was made last, and of what
-
-
-def _make(course: Course, chapter_id: str, paths: list[str]) -> dict[str, bytes]:
-    files = {path: (course.root / path).read_bytes() for path in paths}
+    files = {path: (course.root / path).read_bytes() for path in _paths(course.root)}
     holes: dict[str, list[tuple[functions.Function, str]]] = {}
     for target, exercise in open_targets(course, chapter_id):
         _, function = functions.find(course.root, target)

@@ -35,7 +35,7 @@ from workbook.grading.known import Known
 from workbook.grading.lent import Elsewhere
 from workbook.grading.rebuild import read_masters
 from workbook.grading.reconcile import submissions, unmarked
-from workbook.grading.sandbox import Chapter
+from workbook.grading.sandbox import Briefing
 from workbook.grading.submission import KERNEL, executor
 from workbook.grading.writing import text_of
 
@@ -107,9 +107,9 @@ class GradeSubmissions(Autograde):
         if left:
             raise _refused(self, f"{left} submissions have cells without a mark")
 
-    def chapter(self) -> Chapter | None:
+    def briefing(self) -> Briefing | None:
         """What sandboxes have to know of the chapter; None if there shall be none."""
-        return None if self._executor.isolation == KERNEL else self._executor.chapter()
+        return None if self._executor.isolation == KERNEL else self._executor.briefing()
 
     def prepare(self) -> None:
         """Read the instructor's notebooks, unless that has been done.

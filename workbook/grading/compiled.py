@@ -6,11 +6,11 @@ import ast
 import base64
 import marshal
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from types import CodeType
 
 
-@cache  # the same few for all submissions
+@lru_cache(maxsize=200)  # mostly the same few for all submissions
 def compiled(source: str, name: str) -> tuple[str, ...]:
     """The statements of a test cell, each to be run by itself.
 

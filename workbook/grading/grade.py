@@ -31,7 +31,7 @@ from workbook.grading.bubblewrap import SandboxError
 from workbook.grading.lent import lend
 from workbook.grading.pool import Pool
 from workbook.grading.reconcile import is_pattern, read_marks
-from workbook.grading.sandbox import Bare, Chapter, Sandbox
+from workbook.grading.sandbox import Bare, Briefing, Sandbox
 from workbook.reports.marks import remarks, table
 
 AT_FIRST = 4  # sandboxes to start before it is known how many students there are
@@ -85,10 +85,10 @@ def run(args: argparse.Namespace) -> int:
             _start(bare, min(args.workers, AT_FIRST) if is_pattern(args.student) else 1)
         ticks = stack.enter_context(_folder(course.root))
         job = worker.Job(str(course.root), chapter.id, args.force, str(ticks))
-        students, for_sandboxes = beside.submit(worker.begin, job, args.student).result()
+        students, briefing = beside.submit(worker.begin, job, args.student).result()
         prepared = beside.submit(worker.prepare, job)
-        if for_sandboxes and not args.address:
-            pool = _pool(for_sandboxes, bare, args.workers)
+        if briefing and not args.address:
+            pool = _pool(briefing, bare, args.workers)
             stack.callback(pool.close)
             job = replace(job, sandboxes=stack.enter_context(lend(pool)))
         prepared.result()
@@ -119,7 +119,7 @@ def _start(bare: list[Bare], number: int) -> None:
             bare.append(Bare())
 
 
-def _pool(chapter: Chapter, bare: list[Bare], number: int) -> Pool:
+def _pool(briefing: Briefing, bare: list[Bare], number: int) -> Pool:
     """The sandboxes of this run; they end with this thread.
 
     Raises:
@@ -127,7 +127,7 @@ def _pool(chapter: Chapter, bare: list[Bare], number: int) -> Pool:
     """
     left = iter(bare)
     try:
-        pool = Pool(lambda: Sandbox(chapter, next(left, None)), number)
+        pool = Pool(lambda: Sandbox(briefing, next(left, None)), number)
         pool.ready()
     except SandboxError as error:
         raise CourseError(str(error)) from None

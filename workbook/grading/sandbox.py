@@ -28,7 +28,7 @@ import sys; sys.path.insert(0, '/'); __import__('inside.zygote').zygote.main(int
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Briefing:
     """What a sandbox is told about the chapter of which it runs notebooks.
 
     Attributes:
@@ -86,7 +86,7 @@ class Bare:
             self._has_imported = True
 
     def tell(self, file: int) -> None:
-        """Hand over a file with a `Chapter` in it; this does not wait until it is read."""
+        """Hand over a file with a `Briefing` in it; this does not wait until it is read."""
         with suppress(OSError):  # where it has ended, which `Sandbox.ready` will find
             socket.send_fds(self.socket, [b"f"], [file])
 
@@ -108,17 +108,17 @@ class Sandbox:
     It is started at once; `ready` waits for it.
 
     Args:
-        chapter: What it runs.
+        briefing: Of what it runs.
         bare: A process that is there already.
 
     Raises:
         SandboxError: bubblewrap is missing.
     """
 
-    def __init__(self, chapter: Chapter, bare: Bare | None = None) -> None:
-        self._chapter = tempfile.TemporaryFile()  # noqa: SIM115 - for all that are started
-        self._chapter.write(chapter.written().encode("ascii"))
-        self._chapter.flush()
+    def __init__(self, briefing: Briefing, bare: Bare | None = None) -> None:
+        self._briefing = tempfile.TemporaryFile()  # noqa: SIM115 - for all that are started
+        self._briefing.write(briefing.written().encode("ascii"))
+        self._briefing.flush()
         self._bare = bare or Bare()
         self._begin()
         atexit.register(self.close)
@@ -135,7 +135,7 @@ class Sandbox:
 
     def _begin(self) -> None:
         self._ready = False
-        self._bare.tell(self._chapter.fileno())
+        self._bare.tell(self._briefing.fileno())
 
     def ready(self) -> None:
         """Wait until it can run something.
@@ -186,7 +186,7 @@ class Sandbox:
         """End it for good."""
         atexit.unregister(self.close)
         self._bare.close()
-        self._chapter.close()
+        self._briefing.close()
 
     def _receive(self, seconds: float) -> Any:
         """Wait for a message; None if none comes in time, and the sandbox is ended then."""

@@ -21,7 +21,7 @@ from workbook.grading.files import plain_files
 from workbook.grading.lent import Elsewhere
 from workbook.grading.pool import Pool
 from workbook.grading.run import Run, flags_of_look
-from workbook.grading.sandbox import Chapter, Sandbox
+from workbook.grading.sandbox import Briefing, Sandbox
 
 SANDBOX, KERNEL = "sandbox", "unprotected-kernel"
 _MOST_FILES, _MOST_BYTES = 200, 20_000_000  # of what lies beside a notebook
@@ -165,7 +165,7 @@ class ExecuteSubmission(NbGraderPreprocessor):
         elsewhere: Elsewhere | None = converter_of(self).sandboxes
         if elsewhere:
             return elsewhere
-        key = self.chapter(), self.at_once
+        key = self.briefing(), self.at_once
         for now, found in tuple(_running):
             if now == key:
                 return found
@@ -175,12 +175,12 @@ class ExecuteSubmission(NbGraderPreprocessor):
         _running.append((key, started))
         return started
 
-    def chapter(self) -> Chapter:
+    def briefing(self) -> Briefing:
         """What a sandbox has to know of the converter's chapter."""
         converter = converter_of(self)
         known = converter.known
         modules = tuple(known.given.modules)
-        return Chapter(converter.coursedir.assignment_id, known.edition, modules, self._limits())
+        return Briefing(converter.coursedir.assignment_id, known.edition, modules, self._limits())
 
     def stop(self) -> None:
         """Give up what runs and was not asked for."""

@@ -21,7 +21,7 @@ from typing import Any
 from workbook.errors import CourseError
 from workbook.grading.inside import swift
 from workbook.grading.reconcile import course_directory, open_gradebook, submissions
-from workbook.grading.sandbox import Chapter
+from workbook.grading.sandbox import Briefing
 
 TICK = "done-"  # what an entry for a submission that is done begins with
 _KNOWN = "known"
@@ -74,7 +74,7 @@ def get_ready(command: int) -> None:
     gc.freeze()
 
 
-def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
+def begin(job: Job, students: str) -> tuple[list[str], Briefing | None]:
     """Keep a copy of the gradebook, read the course, and say who has handed in.
 
     Args:
@@ -95,10 +95,7 @@ def begin(job: Job, students: str) -> tuple[list[str], Chapter | None]:
         raise CourseError(f"nobody has handed in {job.assignment}: collect submissions first")
     with open_gradebook(course, job.assignment):
         back_up(course, course.log)
-    converter = _converter(job)
-    chapter: Chapter | None = converter.chapter()
-    Path(job.folder, _KNOWN).write_bytes(pickle.dumps(converter.known))
-    return found, chapter
+    return found, _converter(job).briefing()
 
 
 def prepare(job: Job) -> None:
@@ -117,6 +114,8 @@ def grade_all(students: list[str], job: Job, workers: int, address: str | None) 
     """Run the flow; see `flow.grade`."""
     from workbook.grading.flow import grade  # Prefect, which takes long to import
 
+    if address:  # processes of a cluster are not forked from this one
+        Path(job.folder, _KNOWN).write_bytes(pickle.dumps(_converter(job).known))
     return grade(students, job, workers, address)
 
 
@@ -159,6 +158,6 @@ def _converter(job: Job) -> Any:
     converter = GradeSubmissions(coursedir=settings, config=config, force=job.force)
     converter.reconciles = False  # the command does, for all
     known = Path(job.folder, _KNOWN)
-    if known.exists():  # what took the first process some time is there for the others
+    if known.exists():
         converter.known = pickle.loads(known.read_bytes())
     return converter
