@@ -7,6 +7,8 @@ what the judge looks at answers with code of its own.
 
 from __future__ import annotations
 
+import traceback
+
 from attacks import WRONG, Attack
 
 # A frame that nothing reports, and from it whatever would have a test pass.
@@ -252,6 +254,29 @@ ANSWERS = {
         noticed="changed prefect.core.flow.Flow while it was tested",
         grave=True,
     ),
+    "a-module-of-another-class": Attack(
+        top="import math, types\nclass Module(types.ModuleType):\n"
+        "    isclose = property(lambda self: lambda *args, **more: True)\n"
+        "math.__class__ = Module",
+        noticed="changed the class of the module math",
+    ),
+    "a-module-of-another-class-in-the-call": Attack(
+        "import prefect, types\nclass Module(types.ModuleType):\n"
+        "    Flow = property(lambda self: list)\n"
+        "def neighbours(flow, name):\n    prefect.__class__ = Module\n",
+        noticed="changed the class of a module while it was tested",
+        grave=True,
+    ),
+    "tasks-that-agree": Attack(
+        top="import prefect\nprefect.Task.__eq__ = lambda *args: True",
+        noticed="changed prefect.core.task.Task.__eq__",
+    ),
+    "tasks-that-agree-in-the-call": Attack(
+        "import prefect\ndef neighbours(flow, name):\n"
+        "    prefect.Task.__eq__ = lambda *args: True\n",
+        noticed="changed prefect.core.task.Task while it was tested",
+        grave=True,
+    ),
     "a-module-of-the-test-in-the-call": Attack(
         "import re\ndef neighbours(flow, name):\n    re.sub = lambda *args, **more: ''\n",
         noticed="changed re while it was tested",
@@ -266,4 +291,186 @@ ANSWERS = {
         top="%%time\nspace = check.__globals__", noticed="reaches into functions"
     ),
 }
-OTHERS = {**DEPUTIES, **MEMORY, **ANSWERS}
+# From a frame to the judge's, which waits below the floor.
+_OWN = """
+def own(frame, inner=lambda one: one.gi_frame):
+    while frame:
+        for name, value in frame.f_locals.items():
+            if name == 'step':
+                inner(value.__self__).f_globals['exec'] = lambda *args: None
+                print('got', frame)
+        frame = frame.f_back
+"""
+_TRUSTED = "import sys\ndef frame(): return sys._getframe(1)\ndef inner(one): return one.gi_frame\n"
+
+
+def _trusted(code: str) -> str:
+    """An answer that has code of its own, made of `text`, look for the judge's frame."""
+    return (
+        f"{_OWN}import importlib, os, sys\ntext, space = {_TRUSTED!r}, dict()\n"
+        f"def neighbours(flow, name):\n    {code}\n    own(space['frame'](), space['inner'])\n"
+    )
+
+
+_WAY_ROUND = "sys.prefix + '/..' * 20 + os.getcwd()"
+_FROM_BYTES = "importlib._bootstrap_external._compile_bytecode"
+NAMES = {
+    "code-with-the-name-of-a-test": Attack(
+        _trusted("exec(compile(text, '<test 8>', 'exec'), space)"), noticed="false name", grave=True
+    ),
+    "code-with-the-name-of-a-test-to-come": Attack(
+        _trusted("space.update(made)"),
+        top=f"made = dict()\nexec(compile({_TRUSTED!r}, '<test 9>', 'exec'), made)",
+        noticed="false name",
+        grave=True,
+    ),
+    "code-that-gets-the-name-of-a-test": Attack(
+        _trusted(
+            "exec(compile(text, 'x', 'exec'), space)\n    for name in ('frame', 'inner'):\n"
+            "        code = space[name].__code__.replace(co_filename='<test 8>')\n"
+            "        space[name] = type(own)(code, space)"
+        ),
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "code-with-a-frozen-name-in-a-file": Attack(
+        _trusted(
+            "open('<frozen x>', 'w').write(text); exec(compile(text, '<frozen x>', 'exec'), space)"
+        ),
+        noticed="false name",
+        grave=True,
+    ),
+    "code-with-a-name-by-a-way-round": Attack(
+        _trusted(
+            "open('x.py', 'w').write(text); "
+            f"exec(compile(text, {_WAY_ROUND} + '/x.py', 'exec'), space)"
+        ),
+        noticed="frames",
+        grave=True,
+    ),
+    "compiled-code-by-a-way-round": Attack(
+        _trusted(
+            "import marshal; data = bytes(16) + marshal.dumps(compile(text, 'x', 'exec')); "
+            "open('x.pyc', 'wb').write(data); "
+            f"exec({_FROM_BYTES}(memoryview(data)[16:], 'x', {_WAY_ROUND} + '/x.pyc', "
+            "sys.prefix + '/x.py'), space)"
+        ),
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "a-compiled-module-with-another-name": Attack(
+        _trusted(
+            "import importlib.util, inspect, types\n    for module in (types, inspect):\n"
+            "        file = importlib.util.cache_from_source(module.__file__)\n"
+            "        data = memoryview(open(file, 'rb').read())[16:]\n"
+            f"        exec({_FROM_BYTES}(data, 'x', file, sys.prefix + '/x.py'), space)\n"
+            "    space['frame'] = space['currentframe']\n"
+            "    space['inner'] = lambda one: space['_GeneratorWrapper'](one).gi_frame"
+        ),
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "an-import-calls-compile": Attack(
+        _trusted(
+            "exec(importlib._bootstrap._call_with_frames_removed("
+            "compile, text, sys.prefix + '/x.py', 'exec'), space)"
+        ),
+        noticed="false name",
+        grave=True,
+    ),
+    "a-piece-of-a-line": Attack(
+        _OWN + "import asyncio.coroutines, collections, sys\ndef piece(text, module, **names):\n"
+        "    return eval(compile(text, module.__file__, 'eval'), names)\n"
+        "def neighbours(flow, name):\n    own(piece('_sys._getframe(1)', collections, _sys=sys),\n"
+        "        lambda one: piece('coro.gi_frame', asyncio.coroutines, coro=one))\n",
+        noticed="code that is made as it runs",
+    ),
+}
+_RAISED = "    try:\n        1 / 0\n    except ZeroDivisionError as error:\n        found = error.__traceback__\n"
+GIVEN_AWAY = {
+    name: Attack(
+        f"def neighbours(flow, name):\n{_RAISED}    print('got', {text})\n",
+        grave=True,
+        noticed="frames",
+    )
+    for name, text in {
+        "frames-by-stack-data": "__import__('stack_data').FrameInfo(found).frame",
+        "frames-by-a-part-of-stack-data": "__import__('stack_data.utils').utils.frame_and_lineno(found)",
+        "frames-by-pytest": "__import__('_pytest._code.code')._code.code.Traceback(found)[0].frame.raw",
+        "frames-by-a-walk-with-positions": "[*__import__('traceback')._walk_tb_with_full_positions(found)]",
+        "frames-by-ipythons-tracebacks": "get_ipython().InteractiveTB.get_records(found, 3, 0)[0].frame",
+        "names-of-callers-by-ipython": "get_ipython().get_local_scope(1)",
+    }.items()
+}
+if not hasattr(traceback, "_walk_tb_with_full_positions"):  # before Python 3.11
+    del GIVEN_AWAY["frames-by-a-walk-with-positions"]
+
+# Student's code that runs while the judge is at work has the judge among its callers.
+_JUDGED = """
+import sys, traceback
+def forge():
+    got, real = [], traceback.walk_stack
+    traceback.walk_stack = lambda frame: got.append(frame) or iter(())
+    traceback.format_stack()
+    traceback.walk_stack = real
+    own(got[0] if got else None)
+def own(frame):
+    while frame:
+        if frame.f_globals.get('__name__') == 'judge':
+            frame.f_globals['exec'] = lambda *args: None
+            print('got', frame)
+        frame = frame.f_back
+"""
+AT_WORK = {
+    "a-handler-while-the-judge-works": Attack(
+        _JUDGED + "import signal, threading, time, _signal\n"
+        "def keep(busy, end):\n    while time.time() < end:\n        busy[0] = False\n"
+        "def neighbours(flow, name):\n    sys.setswitchinterval(1e-6)\n"
+        "    for cell in _signal.signal.__closure__ or ():\n"
+        "        if type(cell.cell_contents) is list:\n"
+        "            args = cell.cell_contents, time.time() + 1\n"
+        "            threading.Thread(target=keep, args=args, daemon=True).start()\n"
+        "    signal.signal(signal.SIGALRM, lambda *args: forge())\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)\n" + _SHOWN,
+        noticed="import signal",
+    ),
+    "cloudpickle-finds-the-real-signal": Attack(
+        _JUDGED + "import cloudpickle, io, signal, _signal\nseen = []\n"
+        "class Look(cloudpickle.CloudPickler):\n"
+        "    def persistent_id(self, one):\n        seen.append(one)\n"
+        "def neighbours(flow, name):\n    try:\n        Look(io.BytesIO()).dump(_signal.signal)\n"
+        "    except Exception:\n        pass\n"
+        "    for one in seen:\n        if type(one) is type(len) and one.__name__ == 'signal':\n"
+        "            one(signal.SIGALRM, lambda number, frame: own(frame))\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 2e-4, 1e-3)\n" + _SHOWN,
+        noticed="import signal",
+    ),
+    "at-the-end-of-a-copy": Attack(
+        _JUDGED + "class Last:\n    def __del__(self):\n        forge()\njunk = Last()\n"
+        "get_ipython().showtraceback = lambda *args, **more: None\n"
+        "def neighbours(flow, name):\n    global junk\n    junk = None\n",
+        noticed="showtraceback",
+    ),
+    "at-an-objects-end-by-a-thread": Attack(
+        _JUDGED + "import threading, time\nclass Last:\n    def __del__(self):\n        forge()\n"
+        "def replace(space, end):\n    while time.time() < end:\n"
+        "        for number in range(50):\n            space[f'junk{number}'] = Last()\n"
+        "def neighbours(flow, name):\n    sys.setswitchinterval(1e-6)\n"
+        "    for _ in range(0 if 'junk0' in globals() else 9):\n"
+        "        args = globals(), time.time() + 1\n"
+        "        threading.Thread(target=replace, args=args, daemon=True).start()\n" + _SHOWN,
+        noticed="globals",
+    ),
+}
+# What is kept in the kernel outlives a process.
+KERNEL = {
+    "a-key-for-who-comes-next": Attack(
+        top="import os, subprocess, sys\nnumber = dict(x86_64=248, aarch64=217)[os.uname().machine]\n"
+        'code = \'import ctypes\\nif ctypes.CDLL(None).syscall(%d, b"user", b"x", b"x", 1, {at}) > 0:\'\n'
+        "for at in (-3, -4, -5):\n"
+        "    text = code.format(at=at) % number + ' print(\"got\")'\n"
+        "    print(subprocess.run([sys.executable, '-c', text], capture_output=True, text=True).stdout, end='')",
+        noticed="subprocess",
+    ),
+}
+OTHERS = {**DEPUTIES, **MEMORY, **ANSWERS, **NAMES, **GIVEN_AWAY, **AT_WORK, **KERNEL}

@@ -24,6 +24,8 @@ ODD = {
     "warnings.warn('old')\nlogging.warning('hm', stack_info=True)\nwarnings.simplefilter('error')",
     "tracebacks": "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    traceback.print_exc()\n"
     "traceback.print_stack()\nprint(len(traceback.format_stack()))",
+    "half-a-character": "import sys\nfrom IPython.display import HTML, display\nprint('\\udcff')\nprint('\\ud800', file=sys.stderr)\n"
+    "display(HTML('\\ud800'))\nraise ValueError('\\udcff')",
     "an-error-of-ones-own": "def helper(x):\n    return helper(x - 1) if x else missing\nhelper(3)",
     "recursion-limit": "import sys\nsys.setrecursionlimit(5000)",
     "state-of-the-process": "import decimal, locale, os, random\ndecimal.getcontext().prec = 3\nrandom.seed(1)\n"

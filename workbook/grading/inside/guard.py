@@ -34,17 +34,19 @@ _ITIMER, _SIGINT, _DEFAULT = signal.ITIMER_REAL, signal.SIGINT, _signal.SIG_DFL
 _system = vars(sys)
 _namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
 _names_of = vars(type)["__dict__"].__get__  # the same of a class
+_set_class = vars(object)["__class__"].__set__
 _loaded = sys.modules
 _builtins = sys.modules["builtins"]
 
 
 def make_guard(
-    kept: Any, taken: Any, make_hook: Callable[[Any, set[str]], tuple[Any, Callable[[str], Any]]]
+    kept: Any, taken: Any, make_hook: Callable[[Any], tuple[Any, Callable[[str], Any]]]
 ) -> SimpleNamespace:
     """Make what looks after the interpreter of one submission, before any student's code is there.
 
     It is no class, which `object.__subclasses__` would show to anybody. What it takes out of its
-    place it keeps in "dropped": what a student's object does at its end is done elsewhere.
+    place, and what it copies, it holds until the floor lets it go: what a student's object does at
+    its end is done there. Another thread may have taken it out of its place meanwhile.
 
     Args:
         kept: The functions of the module `kept`.
@@ -53,12 +55,11 @@ def make_guard(
 
     Returns:
         The functions "begin", "learn", "read_code", "prepare", "canaries", "start", "between",
-        "are_whole", "stop" and "blame"; the lists "found", of reasons and whether they are grave,
-        "dropped", of things to be forgotten, and "busy", which holds whether the judge is at work.
+        "are_whole", "stop", "blame", "hold" and "let_go"; the list "found", of reasons and whether
+        they are grave.
     """
     names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
-    busy = [True]
-    taken.take_signals(busy)
+    taken.take_signals()
     taken.take_imports()
     taken.take_tracing()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
@@ -67,6 +68,7 @@ def make_guard(
         for name in _loaded
         if name in names or _root(name) in ("briefect", "sys", "IPython")
     }
+    kinds = list(map(type, modules.values()))
     # While a test runs, these may not change, nor what it has imported.
     steady: list[Any] = []
     others: list[Any] = []
@@ -74,10 +76,8 @@ def make_guard(
         always = _root(one.name) in _ORACLE or one.name in _STEADY
         (steady if always else others).append(one)
     found: list[list] = []
-    dropped: list[Any] = []
-    tests: set[str] = set()
     helpers: dict[str, tuple[Any, Any]] = {}
-    now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None)
+    now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None, dropped=[])
     now.watched, now.states, now.own, now.before = [], None, {}, {}
     all_states = kept.make_states(all_kept)
     now.right = all_states()  # until a state is seen to be another, and put right
@@ -90,39 +90,41 @@ def make_guard(
 
     def learn(space: dict, names: Sequence[str]) -> None:
         """Remember functions and classes that a cell of the instructor's has just defined."""
-        for name in names if is_plain(space) else ():
-            one = space.get(name)
+        for name in names if are_plain(space) else ():
+            one = hold(space.get(name))
             if type(one) in (FunctionType, type):
-                helpers[name] = one, parts(one)
+                hold(helpers.get(name))
+                helpers[name] = one, parts(one, hold)
 
     def prepare(space: dict, message: dict) -> dict | None:
         """Put things right before a test, and give the names that it has, if it can mean anything.
 
         Args:
             space: The student's namespace.
-            message: "test", the file name of its code; "given", by name the module and the
-                attribute ("" for the module itself) that the instructor's notebook imports;
-                "plain", names that mean Python's own built-ins; "helpers", names that it defines.
+            message: "given", by name the module and the attribute ("" for the module itself) that
+                the instructor's notebook imports; "plain", names that mean Python's own built-ins;
+                "helpers", names that it defines.
         """
         now.space, now.plain = space, message["plain"]
-        tests.add(message["test"])
-        if not all(map(is_plain, (space, _loaded, _system))):
+        if not are_plain(space, _loaded, _system):
             blame("has names that are no plain text")
             return None
         put_right()
-        builtins = space.get("__builtins__")
+        builtins = hold(space.get("__builtins__"))
         if builtins is not _builtins and builtins is not vars(_builtins):
             find("put something in the place of __builtins__", False)
         own = {one: helpers[one] for one in message.get("helpers", ()) if one in helpers}
         now.helpers = list(own.values())
         if not are_whole():
             return None
-        now.given = {**values(message["given"]), **{one: kind[0] for one, kind in own.items()}}
+        hold(now.given)
+        given = values(message["given"], hold)
+        now.given = {**given, **{one: kind[0] for one, kind in own.items()}}
         now.given["__builtins__"] = _builtins
         used = {module for module, _ in message["given"].values()}
         now.watched = [*steady, *(one for one in others if one.module in used)]
         now.states = kept.make_states(now.watched)
-        dropped.extend([space.get(name) for name in now.given])
+        hold([space.get(name) for name in now.given])
         space.update(now.given)
         now.away = {one: space.pop(one) for one in now.plain if one in space}
         # The test has the names in a namespace of its own: in the student's, a function that it
@@ -148,8 +150,8 @@ def make_guard(
         """Look between two statements of a test, and say if it can still mean anything."""
         if any(grave for _, grave in found):
             return False
-        spaces = [dict(now.space), dict(now.own)]  # as they are: a thread may put a name there
-        if not all(map(is_plain, spaces)):
+        spaces = hold([dict(now.space), dict(now.own)])  # a thread may put a name there
+        if not are_plain(*spaces):
             return blame("has names that are no plain text")
         was, now.seen = now.seen, now.states()
         if now.seen != was:
@@ -165,6 +167,8 @@ def make_guard(
             wrong = [name for name, value in now.given.items() if space.get(name) is not value]
             name = [*wrong, *(name for name in now.plain if name in space)][0]
             return blame(f"put something in the place of {name} while it was tested")
+        if not all(map(_is, map(type, modules.values()), kinds)):
+            return blame("changed the class of a module while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
         return True
@@ -172,20 +176,21 @@ def make_guard(
     def is_excused(one: Any) -> bool:
         """Whether it is a module that may change for a moment: a test gives Prefect a clock."""
         firm = one.owner is not None or _root(one.name) == "classroom" or one.name in _STEADY
-        return not firm and kept.is_whole(one)
+        return not firm and kept.is_whole(one, now.dropped)
 
     def stop() -> None:
         """After a test: give the student's names back, and those that the test has bound."""
-        own = {key: value for key, value in now.own.items() if type(key) is str}
+        hold([now.own, now.before])
+        own = {key: value for key, value in now.own.copy().items() if type(key) is str}
         bound = {key: value for key, value in own.items() if now.before.get(key) is not value}
-        dropped.extend([now.space.get(name) for name in (*now.away, *bound)])
+        hold([now.space.get(name) for name in (*now.away, *bound)])
         now.space.update({**bound, **now.away})
         now.away, now.own, now.before = {}, {}, {}
 
     def are_whole() -> bool:
         """Whether the functions that the notebook gives are made of what they were made of."""
         for one, before in now.helpers:
-            after = parts(one)
+            after = hold(parts(one, hold))
             if len(after) != len(before) or any(a is not b for a, b in zip(after, before)):
                 return blame("changes a function that the notebook gives")
         return True
@@ -204,25 +209,42 @@ def make_guard(
     def put_right() -> None:
         _setitimer(_ITIMER, 0)
         for number, handler in now.handlers.items():
-            set_now = _getsignal(number)
-            if number != _SIGINT and set_now is not handler:
-                dropped.append(set_now)
+            if number != _SIGINT and hold(_getsignal(number)) is not handler:
                 _setsignal(number, handler if handler is not None else _DEFAULT)
-        dropped.append(_system.get("modules"))
+        hold(_system.get("modules"))
         _system["modules"] = _loaded
+        loaded = hold(dict(_loaded))
         for name, module in modules.items():
-            if _loaded.get(name) is not module:
+            if loaded.get(name) is not module:
                 find(f"replaced the module {name}", False)
-                dropped.append(_loaded.get(name))
+                hold(_loaded.get(name))
                 _loaded[name] = module
+        for (name, module), kind in zip(modules.items(), kinds):
+            if hold(type(module)) is not kind:  # which could have names that go before its own
+                find(f"changed the class of the module {name}", False)
+                _set_class(module, kind)
         was, states = now.right, all_states()
         if states != was:
             for one in kept.unlike(all_kept, was, states):
-                for key in kept.restore(one, dropped):
+                for key in kept.restore(one, now.dropped):
                     find(f"changed {one.name}.{key}", False)
             now.right = all_states()
 
-    hook, read_code = make_hook(find, tests)
+    def are_plain(*spaces: dict) -> bool:
+        return all(map(has_plain_names, hold(list(map(dict, spaces)))))
+
+    def hold(one: Any) -> Any:
+        """Have it live until the floor lets it go."""
+        now.dropped.append(one)
+        return one
+
+    def let_go() -> Callable[[], None]:
+        """Give what lets all go that is held. Who gets hold of that list has no more."""
+        gone, now.dropped = now.dropped, []
+        clear: Callable[[], None] = gone.clear
+        return clear
+
+    hook, read_code = make_hook(find)
     return SimpleNamespace(
         begin=begin,
         learn=learn,
@@ -234,43 +256,46 @@ def make_guard(
         stop=stop,
         are_whole=are_whole,
         blame=blame,
+        hold=hold,
+        let_go=let_go,
         found=found,
-        dropped=dropped,
-        busy=busy,
     )
 
 
-def parts(one: Any) -> list[Any]:
+def parts(one: Any, hold: Callable[[Any], Any]) -> list[Any]:
     """What a function does is decided by, or what the functions in a class do."""
     if type(one) is FunctionType:
         return [one.__code__, one.__defaults__, one.__kwdefaults__]
-    names = list(_names_of(one).items())
+    inner = hold(list(_names_of(one).values()))
     return [
-        part for _, value in names if type(value) is FunctionType for part in (value, *parts(value))
+        part
+        for value in inner
+        if type(value) is FunctionType
+        for part in (value, *parts(value, hold))
     ]
 
 
-def is_plain(names: Any) -> bool:
-    """Whether the keys are texts and nothing else: to look another one up would run its code."""
-    return all(map(_is, map(type, list(names)), _repeat(str)))
-
-
-def values(given: dict[str, list[str]]) -> dict[str, Any]:
+def values(given: dict[str, list[str]], hold: Callable[[Any], Any]) -> dict[str, Any]:
     """What an instructor's imports mean, by name."""
     found = {}
-    homes = {module: _loaded.get(module) for module, _ in given.values()}
+    homes = hold({module: _loaded.get(module) for module, _ in given.values()})
     spaces = {
-        module: _namespace(home)
+        module: hold(dict(_namespace(home)))
         for module, home in homes.items()
         if issubclass(type(home), ModuleType)  # isinstance would ask the object itself
     }
-    plain = {module for module, space in spaces.items() if is_plain(space)}
+    plain = {module for module, space in spaces.items() if has_plain_names(space)}
     for name, (module, attribute) in given.items():
         if module in spaces and not attribute:
             found[name] = homes[module]
         elif module in plain and attribute in spaces[module]:
             found[name] = spaces[module][attribute]
     return found
+
+
+def has_plain_names(space: dict) -> bool:
+    """Whether the keys are texts, and nothing else: to look another up would run its code."""
+    return all(map(_is, map(type, space), _repeat(str)))
 
 
 def _root(name: str) -> str:

@@ -13,7 +13,7 @@ from binascii import a2b_base64 as _from_base64
 from io import FileIO
 from marshal import loads as _loads
 from threading import get_ident as _thread
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, GeneratorType
 from typing import Any, Callable
 
 # By event, what who calls it does, and the names by which a module does it on its own account.
@@ -42,7 +42,7 @@ _TRACERS = {
     "sys.setprofile": "sets a profiling function",
     "sys.settrace": "sets a tracing function",
 }
-_REFUSED = ("import", "marshal.load")
+_REFUSED = ("import", "marshal.load", "sys._current_exceptions", "sys._current_frames")
 _NO_NAMES: frozenset[str] = frozenset()
 _NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
 # By event the same, and whether it is wrong whoever does it.
@@ -51,6 +51,7 @@ _EVENTS = {
     **{event: (what, _NO_NAMES, True) for event, what in {**_NEVER, **_TRACERS}.items()},
 }
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
+_MAKES_CODE = {"CodeType", "compile", "replace"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {
     *("_cffi_backend", "_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "greenlet", "inside"),
@@ -71,25 +72,32 @@ _LENSES: dict[str, tuple[str, ...]] = {
     "/pdb.py": (),
     "/IPython/utils/frame.py": (),
     "/tblib/__init__.py": (),
-    "/traceback.py": ("walk_stack", "walk_tb"),
+    "/traceback.py": ("walk_stack", "walk_tb", "_walk_tb_with_full_positions"),
+    "/stack_data/core.py": (),
+    "/stack_data/utils.py": (),
+    "/_pytest/_code/code.py": (),
+    "/IPython/core/interactiveshell.py": ("get_local_scope",),
+    "/IPython/core/ultratb.py": ("get_records",),
+    "/debugpy/_vendored/pydevd/_pydevd_bundle/pydevd_constants.py": (),
+    "/pydantic/type_adapter.py": (),
     "/types.py": ("gi_frame", "cr_frame"),
     "/logging/__init__.py": ("currentframe", "<lambda>"),
     "/asyncio/base_tasks.py": ("_task_get_stack",),
     "/asyncio/tasks.py": ("get_stack",),
 }
+_TEST = "<test "  # how the names of tests begin; none is a file's
 _COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
 _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
 def make_hook(
-    find: Callable[[str, bool], None], tests: set[str]
+    find: Callable[[str, bool], None],
 ) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType]]:
     """Give the audit hook. Every call of what the interpreter reports comes by it.
 
     Args:
         find: Gets what was seen, and that it is grave.
-        tests: The file names of the tests so far.
 
     Returns:
         The hook, and what makes code of a test's text, which nobody else may: see `compiled`.
@@ -134,7 +142,7 @@ def make_hook(
             if guilty:
                 find(reason, True)
             raise ImportError(f"not while this is graded: the code {reason}")
-        if guilty and event == "compile" and marks_lines(caller):
+        if guilty and event == "compile" and (marks_lines(caller) or is_piece(*args[:2])):
             raise PermissionError(f"not while this is graded: the code {reason}")  # nobody is told
         if guilty:
             # by hand is what a function is unpickled from that was pickled by its code, too
@@ -145,20 +153,20 @@ def make_hook(
 
     def of_attribute(event: str, owner: Any, name: Any) -> tuple[str | None, frozenset, bool]:
         if type(name) is str and name in _FRAMES:
-            return "looks into frames", frozenset({name}), False
+            return "looks into frames", frozenset({name}), is_judge(owner)
         if type(name) is str and name in _INSIDES and _thread() not in busy:
             file = file_of(owner)
             sets = event == "object.__setattr__"
-            if file in tests or file.startswith(ours):
+            if file.startswith((_TEST, ours)):
                 return "looks into the code of a test", frozenset({name}), sets
-            if sets and file.startswith(trusted):
+            if sets and is_below(file):
                 return f"changes the function {owner.__code__.co_name}", _NO_NAMES, True
         return _NOTHING
 
     def of_import(name: Any, file: Any) -> tuple[str | None, frozenset[str]]:
         if type(name) is str and name in _MODULES:
             return f"imports {name}", frozenset({name.partition(".")[0].strip("_")})
-        if file is not None and not (type(file) is str and file.startswith(trusted)):
+        if file is not None and not (type(file) is str and is_below(file)):
             return "imports machine code of its own", _NO_NAMES
         return None, _NO_NAMES
 
@@ -166,15 +174,12 @@ def make_hook(
         """Whether a text is given the name of a module's file that it is not from."""
         if type(file) is bytes:
             file = file.decode("utf-8", "replace")
-        if type(file) is str and not is_trusted(file):
+        if type(file) is str and not is_ours(file):
             return None
-        # The right one is that of a module that is imported, or whose text is looked through. To
-        # show a traceback, Python parses a piece of a line, which says no more than that file does.
-        is_text = type(source) in (bytes, str)
+        # The right one is that of a module that is imported, or whose text is looked through.
+        is_text = type(source) in (bytes, str) and type(file) is str
         text = source if type(source) is bytes else source.encode() if is_text else None
-        known = content(file) if type(file) is str and text is not None else b""
-        same = text is not None and (text == known or (b"\n" not in text and text in known))
-        return None if same else "gives code a false name"
+        return None if is_text and text == content(file) else "gives code a false name"
 
     def file_of(function: Any) -> str:
         if type(function) is not FunctionType:  # sys.audit may say that of anything
@@ -233,6 +238,8 @@ def make_hook(
 
     def is_imported(frame: FrameType | None) -> bool:
         """Whether a module of nobody's but its author's is being imported, and does it itself."""
+        if frame is None or _MAKES_CODE.isdisjoint(named(frame.f_code)):
+            return False  # it was given that to call
         while frame is not None and is_ours(frame.f_code.co_filename):
             if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
                 return True
@@ -242,17 +249,28 @@ def make_hook(
     def is_installed(frame: FrameType | None) -> bool:
         """Whether what is imported is the compiled module of an installed file."""
         names = frame.f_locals if frame is not None else {}
-        path = names.get("bytecode_path")
-        if type(path) is not str or not path.startswith(trusted) or not path.endswith(".pyc"):
+        path, source = names.get("bytecode_path"), names.get("source_path")
+        if type(path) is not str or not is_below(path) or not path.endswith(".pyc"):
             return False
+        folder, _, file = path.rpartition("/__pycache__/")
+        if source is not None and source != f"{folder}/{file.partition('.')[0]}.py":
+            return False  # it would get the name of another file
         return content(path)[16:] == bytes(names["data"])
 
     def is_ours(file: str) -> bool:
-        return type(file) is str and (file in tests or is_trusted(file))
+        return type(file) is str and (file.startswith(_TEST) or is_trusted(file))
 
     def is_trusted(file: str) -> bool:
         """Whether it is a module's; other files, such as templates, may become code of any text."""
-        return file.startswith("<frozen ") or (file.startswith(trusted) and file.endswith(".py"))
+        return file.startswith("<frozen ") or (is_below(file) and file.endswith(".py"))
+
+    def is_below(path: str) -> bool:
+        """Whether it is in a folder that nobody can write to."""
+        return path.startswith(trusted) and "/../" not in path
+
+    def is_judge(owner: Any) -> bool:
+        """Whether it is a generator of ours, in whose frame is all that a student must not have."""
+        return type(owner) is GeneratorType and owner.gi_code.co_filename.startswith(ours)
 
     def read_code(written: str) -> CodeType:
         busy.add(_thread())
@@ -266,7 +284,9 @@ def make_hook(
 
 
 def content(file: str) -> bytes:
-    """What is in a file; nothing if it cannot be read."""
+    """What is in a file; nothing if it cannot be read, or is in a folder of the student's."""
+    if not file.startswith("/"):
+        return b""
     try:
         with FileIO(file) as one:
             return one.read()
@@ -283,6 +303,15 @@ def is_read(frame: FrameType | None) -> bool:
     """Whether a text is read, and no code made of it."""
     flags = frame.f_locals.get("flags") if frame and frame.f_code is _PARSE else None
     return type(flags) is int and bool(flags & _ONLY_READ)
+
+
+def is_piece(source: Any, file: Any) -> bool:
+    """Whether Python parses a piece of a line, to mark the place of an error in a traceback.
+
+    A piece may be `sys._getframe()`, so none is given. Then no place is marked.
+    """
+    known = content(file) if type(source) is bytes and type(file) is str else b""
+    return known != b"" and b"\n" not in source and source in known
 
 
 def is_import(frame: FrameType | None) -> bool:

@@ -89,14 +89,14 @@ def _steps(
             passed = yield run.run_cell, (shell, loop, message["source"]), None
             guard.learn(space, message.get("defines", ()))
         yield flush, (), None
-        yield guard.dropped.clear, (), None
+        yield guard.let_go(), (), None
         verdict = [message["number"], passed, guard.found]
         _send(pipes[1], ["done", close("".join(_encode(verdict, 0)).encode("ascii"))])
 
 
 def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -> Steps:
     """Run a test cell, and say whether each of its statements ran to its end."""
-    codes = [guard.read_code(code) for code in message["codes"]]
+    codes = guard.hold([guard.read_code(code) for code in message["codes"]])
     try:
         own = guard.prepare(space, message)
         if own is None:

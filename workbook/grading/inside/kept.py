@@ -34,7 +34,8 @@ def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
     vars(module).setdefault("__warningregistry__", {})
     yield _kept(name, name, None, vars(module))
     for value in list(vars(module).values()):
-        if type(value) is type and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
+        # Prefect's tasks have a metaclass
+        if isinstance(value, type) and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
             # the dictionary itself, of which Python shows but a read-only view
             (space,) = gc.get_referents(vars(value))
             yield _kept(f"{name}.{value.__name__}", name, value, space)
@@ -78,9 +79,10 @@ def unlike(some: Sequence[SimpleNamespace], was: bytes, now: bytes) -> list[Simp
     return [one for one, at in zip(some, places) if was[at : at + 8] != now[at : at + 8]]
 
 
-def is_whole(kept: SimpleNamespace) -> bool:
+def is_whole(kept: SimpleNamespace, dropped: list[Any]) -> bool:
     """Whether all that is kept is still there, in a namespace whose names are plain text."""
     space = dict(kept.space)  # as it is now
+    dropped.append(space)
     return all(type(key) is str for key in space) and all(
         space.get(key) is value for key, value in kept.before.items()
     )
@@ -91,16 +93,16 @@ def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
     found = []
     space, owner = kept.space, kept.owner
     pairs = list(space.items())
+    dropped.append(pairs)
     if not all(type(key) is str for key, _ in pairs):  # looking one up would run its code
         found.append("its names")
-        dropped += pairs
         space.clear()
         space.update([(key, value) for key, value in pairs if type(key) is str])
+    there = {key: value for key, value in pairs if type(key) is str}
     for key, value in kept.before.items():
-        now = space.get(key, kept)
-        if now is not value:
+        if there.get(key, kept) is not value:
             found.append(key)
-            dropped.append(now)
+            dropped.append(space.get(key))  # which another thread may have put there
             if owner is None:
                 space[key] = value
             else:
@@ -109,7 +111,6 @@ def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
         # a method by which Python itself does something, such as __eq__
         if type(key) is str and key not in kept.names and key[:2] == "__" and _is_steady(value):
             found.append(key)
-            dropped.append(value)
             type.__delattr__(owner, key)
     return found
 

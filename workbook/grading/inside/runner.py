@@ -16,10 +16,12 @@ _MOST = 1 << 21  # characters of one output, before it is cut
 
 def floor(
     step: Callable[[Any], Any],
-    busy: list[bool],
-    set_signal: Callable[[int, Any], Any],
     set_profile: Callable[[Any], None],
     get_profile: Callable[[], Any] = sys.getprofile,
+    set_signal: Callable[[int, Any], Any] = _signal.signal,
+    get_signal: Callable[[int], Any] = _signal.getsignal,
+    signals: tuple[int, ...] = tuple(_signal.valid_signals()),
+    is_callable: Callable[[Any], bool] = callable,
     any_error: type[BaseException] = BaseException,
     sigint: int = _signal.SIGINT,
     interrupt: Any = _signal.default_int_handler,
@@ -32,10 +34,12 @@ def floor(
     Args:
         step: Takes whether the last thing came to its end, and gives the next: a function, its
             arguments, and what to call with an exception that comes out of it, or None.
-        busy: Holds whether the judge is at work.
-        set_signal: Sets a handler, as a student's code may.
         set_profile: Sets a profiling function, or None, as a student's code may.
         get_profile: Gives it.
+        set_signal: Sets a handler.
+        get_signal: Gives it.
+        signals: All there are.
+        is_callable: Whether a handler is a function.
         any_error: All exceptions.
         sigint: The signal by which a cell is interrupted.
         interrupt: Its handler while something is done.
@@ -43,9 +47,8 @@ def floor(
     """
     ended_well: Any = None  # a generator is started by None
     while True:
-        busy[0] = True
         do, args, show = step(ended_well)
-        busy[0] = ended_well = False
+        ended_well = False
         try:
             set_signal(sigint, interrupt)
             ended_well = do(*args) is not False
@@ -60,6 +63,9 @@ def floor(
         while waiting:
             try:
                 set_signal(sigint, ignore)
+                for number in signals:  # while the judge is at work, no handler is called
+                    if is_callable(get_signal(number)):
+                        set_signal(number, ignore)
                 if get_profile() is not None:  # a profiler's timer would be called by the judge
                     set_profile(None)
                 waiting = False

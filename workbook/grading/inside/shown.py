@@ -107,7 +107,7 @@ def sound(sent: Any) -> Output:
         raise ValueError("it is no output")
     made = {
         "output_type": kind,
-        "data": {mime: one for mime, one in data.items() if isinstance(one, str)},
+        "data": {mime: _text(one) for mime, one in data.items() if isinstance(one, str)},
         "metadata": {mime: _scalars(one) for mime, one in about.items() if isinstance(one, dict)}
         if isinstance(about, dict)
         else {},
@@ -123,7 +123,9 @@ def sound(sent: Any) -> Output:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("it is no text")
-    return value
+    return value.encode("utf-8", "replace").decode(
+        "utf-8"
+    )  # half a character has no place in a file
 
 
 def _scalars(about: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]
 import asyncio
 import base64
 import contextlib
@@ -94,7 +93,7 @@ def serve(asked: int) -> None:
         asyncio.set_event_loop(loop)
         seals = seal.make_open(key, b"cell"), seal.make_close(key, b"verdict")
         step = judge(shell, loop, pipes, seals, guard, run, hold).send
-        return partial(run.floor, step, guard.busy, _signal.signal, sys.setprofile)
+        return partial(run.floor, step, sys.setprofile)
 
     hidden = [one for one in sys.modules if one.partition(".")[0] in _HIDDEN]
     hold = [sys.modules.pop(name) for name in hidden]  # who imports them again is noticed
