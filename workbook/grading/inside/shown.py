@@ -123,9 +123,8 @@ def sound(sent: Any) -> Output:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("it is no text")
-    return value.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # half a character has no place in a file
+    written = value.encode("utf-8", "replace")  # half a character has no place in a file
+    return written.decode("utf-8")
 
 
 def _scalars(about: dict[str, Any]) -> dict[str, Any]:
