@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 import toy
+from rich.console import Console
 
 from workbook import demo
 from workbook.__main__ import main
@@ -88,7 +90,7 @@ def test_a_table_of_marks_flags_what_waits_and_what_is_missing(handout):
         Marks("bea", toy.CHAPTER, {}, handed_in=False),
         Marks("cyd", toy.CHAPTER, {}, handed_in=True),
     ]
-    assert [list(column.cells) for column in table(handout.chapter, rows).columns] == [
+    assert [list(map(str, column.cells)) for column in table(handout.chapter, rows).columns] == [
         ["ada", "bea", "cyd", "possible"],
         ["2", "-", "!", "2"],
         ["!", "-", "!", "3"],
@@ -101,3 +103,6 @@ def test_a_table_of_marks_flags_what_waits_and_what_is_missing(handout):
         "! no mark, run nbgrader autograde again: ada, cyd",
         "- nothing handed in: bea",
     ]
+    shown = io.StringIO()
+    Console(file=shown).print(table(handout.chapter, [Marks("[b]bea", toy.CHAPTER, {}, True)]))
+    assert "[b]bea" in shown.getvalue()  # an id is no markup

@@ -10,7 +10,7 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat as _repeat
 from operator import is_ as _is
 from types import FunctionType, ModuleType, SimpleNamespace
@@ -68,7 +68,7 @@ def make_guard(
         for name in _loaded
         if name in names or _root(name) in ("briefect", "sys", "IPython")
     }
-    kinds = list(map(type, modules.values()))
+    kinds = {name: type(module) for name, module in modules.items()}
     # While a test runs, these may not change, nor what it has imported.
     steady: list[Any] = []
     others: list[Any] = []
@@ -167,7 +167,7 @@ def make_guard(
             wrong = [name for name, value in now.given.items() if space.get(name) is not value]
             name = [*wrong, *(name for name in now.plain if name in space)][0]
             return blame(f"put something in the place of {name} while it was tested")
-        if not all(map(_is, map(type, modules.values()), kinds)):
+        if not all(map(_is, map(type, modules.values()), kinds.values())):
             return blame("changed the class of a module while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
@@ -208,21 +208,20 @@ def make_guard(
 
     def put_right() -> None:
         _setitimer(_ITIMER, 0)
-        for number, handler in now.handlers.items():
-            if number != _SIGINT and hold(_getsignal(number)) is not handler:
+        for number in others_at(now.handlers, list(map(_getsignal, now.handlers))):
+            if number != _SIGINT:
+                handler = now.handlers[number]
                 _setsignal(number, handler if handler is not None else _DEFAULT)
         hold(_system.get("modules"))
         _system["modules"] = _loaded
-        loaded = hold(dict(_loaded))
-        for name, module in modules.items():
-            if loaded.get(name) is not module:
-                find(f"replaced the module {name}", False)
-                hold(_loaded.get(name))
-                _loaded[name] = module
-        for (name, module), kind in zip(modules.items(), kinds):
-            if hold(type(module)) is not kind:  # which could have names that go before its own
-                find(f"changed the class of the module {name}", False)
-                _set_class(module, kind)
+        for name in others_at(modules, list(map(_loaded.get, modules))):
+            find(f"replaced the module {name}", False)
+            hold(_loaded.get(name))
+            _loaded[name] = modules[name]
+        for name in others_at(kinds, list(map(type, modules.values()))):
+            # which could have names that go before its own
+            find(f"changed the class of the module {name}", False)
+            _set_class(modules[name], kinds[name])
         was, states = now.right, all_states()
         if states != was:
             for one in kept.unlike(all_kept, was, states):
@@ -230,8 +229,15 @@ def make_guard(
                     find(f"changed {one.name}.{key}", False)
             now.right = all_states()
 
+    def others_at(wanted: dict[Any, Any], there: list[Any]) -> list[Any]:
+        """The keys at which something else is there than is wanted, most often none."""
+        hold(there)
+        if all(map(_is, there, wanted.values())):  # all at once, which is quick
+            return []
+        return [key for (key, one), now in zip(wanted.items(), there) if now is not one]
+
     def are_plain(*spaces: dict) -> bool:
-        return all(map(has_plain_names, hold(list(map(dict, spaces)))))
+        return all(map(has_plain_names, hold(list(map(list, spaces)))))
 
     def hold(one: Any) -> Any:
         """Have it live until the floor lets it go."""
@@ -293,8 +299,8 @@ def values(given: dict[str, list[str]], hold: Callable[[Any], Any]) -> dict[str,
     return found
 
 
-def has_plain_names(space: dict) -> bool:
-    """Whether the keys are texts, and nothing else: to look another up would run its code."""
+def has_plain_names(space: Iterable[Any]) -> bool:
+    """Whether all keys are texts, and nothing else: to look another up would run its code."""
     return all(map(_is, map(type, space), _repeat(str)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
 import sys
+from operator import is_
 from os import write
 from typing import Any, Callable
 
@@ -22,6 +23,9 @@ def floor(
     get_signal: Callable[[int], Any] = _signal.getsignal,
     signals: tuple[int, ...] = tuple(_signal.valid_signals()),
     is_callable: Callable[[Any], bool] = callable,
+    every: Any = all,
+    each: Any = map,
+    same: Callable[[Any, Any], bool] = is_,
     any_error: type[BaseException] = BaseException,
     sigint: int = _signal.SIGINT,
     interrupt: Any = _signal.default_int_handler,
@@ -40,12 +44,17 @@ def floor(
         get_signal: Gives it.
         signals: All there are.
         is_callable: Whether a handler is a function.
+        every: Python's own `all`.
+        each: Python's own `map`.
+        same: Whether two handlers are one.
         any_error: All exceptions.
         sigint: The signal by which a cell is interrupted.
         interrupt: Its handler while something is done.
         ignore: Its handler at other times.
     """
     ended_well: Any = None  # a generator is started by None
+    set_signal(sigint, ignore)
+    usual = (*each(get_signal, signals),)  # none of them is a function
     while True:
         do, args, show = step(ended_well)
         ended_well = False
@@ -63,9 +72,11 @@ def floor(
         while waiting:
             try:
                 set_signal(sigint, ignore)
-                for number in signals:  # while the judge is at work, no handler is called
-                    if is_callable(get_signal(number)):
-                        set_signal(number, ignore)
+                # while the judge is at work, no handler is called
+                if not every(each(same, each(get_signal, signals), usual)):
+                    for number in signals:
+                        if is_callable(get_signal(number)):
+                            set_signal(number, ignore)
                 if get_profile() is not None:  # a profiler's timer would be called by the judge
                     set_profile(None)
                 waiting = False
