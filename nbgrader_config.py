@@ -119,13 +119,18 @@ c.ExecuteToTheEnd.extra_arguments = [
     "--InteractiveShell.xmode=Plain",
 ]
 
-# generate_feedback: a student's pages are whole or absent.
+# generate_feedback: a student's pages are whole or absent, and quickly made.
 pages.install()
+c.GenerateFeedback.exporter_class = pages.QuickPage
 # nbgrader's own list, and the one that says so.
 c.GenerateFeedback.preprocessors = [
     stock.GetGrades,
     feedback.ForStudents,  # ours: no hidden test, but what it said
     CSSHTMLHeaderPreprocessor,
 ]
-# On the feedback page and in the formgrader a student's Markdown can hold no script.
-c.HTMLExporter.filters = {"markdown2html": feedback.markdown2html}
+# On the feedback page and in the formgrader a student's Markdown can hold no script, and what most
+# pages have in common is made once.
+c.HTMLExporter.filters = {
+    "markdown2html": feedback.markdown2html,
+    "highlight_code": feedback.highlight_code,
+}

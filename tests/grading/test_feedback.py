@@ -7,6 +7,7 @@ import re
 
 import pytest
 import toy
+from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from nbgrader.server_extensions.formgrader import handlers
@@ -15,6 +16,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from workbook.grading import feedback, outputs
 from workbook.grading.html import clean_html
+from workbook.grading.pages import QuickPage
 
 ALERT = "alert(1)"
 SVG = (
@@ -26,6 +28,9 @@ SHOWS = f"""
 from IPython.display import HTML, SVG, Image, Javascript, Markdown, display
 
 display(HTML("<script>{ALERT}</script><b>bold</b><img src=x onerror=\\"{ALERT}\\">"))
+display(HTML('<img src="data:image/png;base64,{PNG}" alt="a cat">'))
+display(HTML('<img src="data:image/png;base64,">'))
+display(HTML("<b title='<img src=\\"data:image/png;base64,\\"'>bold</b>"))
 display(Javascript("{ALERT}"))
 display(Markdown("<script>{ALERT}</script>\\n\\n*text*"))
 display(SVG('''{SVG}'''))
@@ -119,6 +124,21 @@ def test_nothing_of_a_students_runs(graded, look):
 def test_a_drawing_is_shown_as_a_picture(graded, look):
     pictures = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', look(graded, "shows"))
     assert any("A drawing" in base64.b64decode(one).decode() for one in pictures)
+
+
+def test_the_page_is_nbconverts_and_pictures_are_described(graded):
+    config = Config(PyFileConfigLoader("nbgrader_config.py", str(graded.trial.root)).load_config())
+    config.HTMLExporter.template_name = "classic"
+    path = graded.trial.root / "autograded" / "shows" / toy.CHAPTER / NOTEBOOK
+    made, theirs = (
+        BeautifulSoup(kind(config=config).from_filename(str(path))[0], "html.parser")
+        for kind in (QuickPage, HTMLExporter)
+    )
+    described = [picture.attrs.pop("alt") for picture in made.select("img[src]")]
+    assert described == ["a cat", *["A picture that the cell shows"] * 3]
+    for picture in theirs("img"):
+        del picture["alt"]
+    assert str(made) == str(theirs)
 
 
 @pytest.mark.parametrize("look", [page, formgrader_page])

@@ -1,17 +1,19 @@
 """What people get to see of a graded notebook: nothing that runs, nothing endless, no hidden test.
 
 `Tidy` works on what is kept in autograded/, which the formgrader page and JupyterLab show as well.
-`ForStudents` works on the feedback page alone. `markdown2html` is nbconvert's filter of that name
-for both pages; the configuration puts it there.
+`ForStudents` works on the feedback page alone. `markdown2html` and `highlight_code` are nbconvert's
+filters of these names for both pages; the configuration puts them there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import jinja2
+from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
@@ -28,6 +30,7 @@ NOTES, FLAGS = "notes-on-the-submission", "notes-for-the-grader"
 LONGEST_TEXT = 30_000  # characters of Markdown in one cell
 MOST_FORMULAS = 100
 
+_REMEMBERED = 500  # cells: most of a page is the same for all students
 _TELLING = 12  # characters; a shorter line of a test, such as `pass`, gives nothing away
 _TAKEN_OUT = "[a line of a hidden test was taken out here]"
 
@@ -83,10 +86,33 @@ def markdown2html(context: Any, source: str) -> str:
     """
     if len(source) > LONGEST_TEXT or source.count("\\begin") > MOST_FORMULAS:
         return as_text(source)  # some texts take the parser a time that grows with the square
-    cell = context.get("cell", {})
-    renderer = IPythonRenderer(
-        escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True
-    )
+    attachments = context.get("cell", {}).get("attachments")
+    return _rendered(source, attachments) if attachments else _rendered_once(source)
+
+
+def highlight_code(source: str, language: str | None = None, metadata: Any = None) -> str:
+    """Code as HTML, in colours.
+
+    Args:
+        source: The code.
+        language: What it is written in, if not in Python.
+        metadata: The cell's. nbconvert looks in it for the language of IPython's magic commands.
+    """
+    return _coloured_once(source, language or "ipython3")
+
+
+@lru_cache(_REMEMBERED)
+def _coloured_once(source: str, language: str) -> str:
+    return str(Highlight2HTML(language)(source))
+
+
+@lru_cache(_REMEMBERED)
+def _rendered_once(source: str) -> str:
+    return _rendered(source, {})
+
+
+def _rendered(source: str, attachments: Any) -> str:
+    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean_html(MarkdownWithMath(renderer=renderer).render(source))
 
 
