@@ -39,7 +39,7 @@ converters.install()
 engines.keep_engines()
 engines.keep_schemas()
 # A notebook's form is checked when all steps are done, and not after each.
-c.NotebookExporter.optimistic_validation = True
+c.Exporter.optimistic_validation = True
 
 # generate_assignment: nbgrader's own list, and the three that say so.
 c.GenerateAssignment.preprocessors = [

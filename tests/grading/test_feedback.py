@@ -141,6 +141,13 @@ def test_the_page_is_nbconverts_and_pictures_are_described(graded):
     assert str(made) == str(theirs)
 
 
+def test_a_students_feedback_is_the_page_and_no_copy_of_the_course(graded):
+    for folder in (graded.trial.root / "feedback").glob(f"*/{toy.CHAPTER}"):
+        assert {file.name for file in folder.iterdir()} - {"timestamp.txt"} == {
+            f"{toy.CHAPTER}.html"
+        }
+
+
 @pytest.mark.parametrize("look", [page, formgrader_page])
 def test_outputs_have_an_end(graded, look):
     seen = look(graded, "shows")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
@@ -56,6 +57,15 @@ class StagedFeedback(Staged, GenerateFeedback):
                 return False
         self._made = [(assignment_id, student_id)]
         return bool(GenerateFeedback.init_destination(self, assignment_id, student_id))
+
+    def init_assignment(self: Any, assignment_id: str, student_id: str) -> None:
+        """Put beside the pages, which hold all that they show, what release_feedback asks for."""
+        graded = Path(self._format_source(assignment_id, student_id))
+        made = Path(self._format_dest(assignment_id, student_id))
+        made.mkdir(parents=True, exist_ok=True)
+        for name in ("timestamp.txt", "submission_secret.txt"):
+            if (graded / name).exists():
+                shutil.copy(graded / name, made)
 
     def run_post_convert_hook(self: Any) -> None:
         """Put a student's pages in place; nbgrader calls this when all of them are made."""
