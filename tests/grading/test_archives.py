@@ -60,6 +60,42 @@ def test_a_class_with_odd_archives_is_collected(tmp_path):
     assert both == ["01-toy (2).ipynb", NOTEBOOK]
 
 
+def test_nobody_hands_in_for_another(tmp_path):
+    made = ToyClass(tmp_path)
+    made.trial.nbgrader("db", "student", "add", "gus")
+    archive = made.trial.root / "downloaded" / toy.CHAPTER / "archive"
+    archive.mkdir(parents=True)
+    by_platform = "toy_{}_attempt_2026-11-{}-10-00-00_{}"
+    later = by_platform.format("bob", "09", NOTEBOOK)
+    for name, files in {
+        "ada.zip": [f"{toy.CHAPTER}/{NOTEBOOK}", f"bob/{NOTEBOOK}", later],
+        "bob.zip": [f"bob/{NOTEBOOK}"],
+        "class.zip": [f"cyd/{NOTEBOOK}", f"cyd/dee/{NOTEBOOK}", f"dee/{NOTEBOOK}"],
+        by_platform.format("eve", "01", "work.zip"): [f"fay/{NOTEBOOK}"],
+        by_platform.format("fay", "01", "work.zip"): [f"my \x1b work/{NOTEBOOK}"],
+        "gus.zip": [f"my \x1b work/{NOTEBOOK}"],
+    }.items():
+        (archive / name).write_bytes(zipped(**{file: f"{name}: {file}" for file in files}))
+    said = made.trial.nbgrader("zip_collect", toy.CHAPTER)
+    handed_in = {
+        path.name: [notebook.read_text() for notebook in path.rglob("*.ipynb")]
+        for path in (made.trial.root / "submitted").iterdir()
+    }
+    assert handed_in == {
+        "ada": [f"ada.zip: {toy.CHAPTER}/{NOTEBOOK}"],
+        "bob": [f"bob.zip: bob/{NOTEBOOK}"],
+        "cyd": [f"class.zip: cyd/{NOTEBOOK}"],
+        "dee": [f"class.zip: dee/{NOTEBOOK}"],
+        "eve": [f"{by_platform.format('eve', '01', 'work.zip')}: fay/{NOTEBOOK}"],
+        "fay": [f"{by_platform.format('fay', '01', 'work.zip')}: my \x1b work/{NOTEBOOK}"],
+        "gus": [f"gus.zip: my \x1b work/{NOTEBOOK}"],
+    }
+    assert "\x1b" not in said
+    for path in (f"ada/bob/{NOTEBOOK}", f"ada/{later}"):
+        assert f"{path} is not collected as bob's" in said
+    assert f"class/cyd/dee/{NOTEBOOK} is not collected as dee's" in said
+
+
 def a_tar(*members):
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w:gz") as archive:

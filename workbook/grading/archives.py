@@ -148,8 +148,12 @@ def _members(archive: Any) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 def _inside(name: str) -> PurePosixPath:
-    """A member's path, which stays below where it is unpacked."""
-    path = PurePosixPath(name.replace("\\", "/"))
+    """A member's path, which stays below where it is unpacked.
+
+    Signs that steer a terminal are not kept: nbgrader shows the paths there.
+    """
+    text = "".join(sign if sign.isprintable() else "?" for sign in name)
+    path = PurePosixPath(text.replace("\\", "/"))
     odd = not path.parts or ":" in path.parts[0] or "\0" in name
     if odd or path.is_absolute() or ".." in path.parts:
         raise Refused(f"{name[:80]!r} in it would lie outside its folder")

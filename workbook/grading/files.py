@@ -11,7 +11,7 @@ import stat
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from nbgrader.utils import find_all_files
 
@@ -135,7 +135,7 @@ class Copies:
                 shutil.copyfile(kept, place)
 
 
-def shown(path: Path) -> str:
+def shown(path: PurePath) -> str:
     """A file's name as it can be shown to people and written to any file."""
     text = path.as_posix().encode("utf-8", "replace").decode("utf-8")
     text = re.sub(r"[^\w./() +,=@-]", "?", text)

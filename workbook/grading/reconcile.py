@@ -37,6 +37,12 @@ def course_directory(root: Path) -> CourseDirectory:
     return CourseDirectory(config=config)
 
 
+def has_gradebook(course: CourseDirectory) -> bool:
+    """Whether there is one; nbgrader makes what it does not find. A server's is always there."""
+    database = course.db_url.partition("sqlite:///")[2]
+    return not database or Path(database).exists()
+
+
 @contextmanager
 def open_gradebook(course: CourseDirectory, assignment: str) -> Iterator[Gradebook]:
     """The course's gradebook, if it knows an assignment.
@@ -46,9 +52,8 @@ def open_gradebook(course: CourseDirectory, assignment: str) -> Iterator[Gradebo
     """
     from nbgrader.api import Gradebook, MissingEntry
 
-    database = course.db_url.partition("sqlite:///")[2]
-    if database and not Path(database).exists():
-        raise CourseError(f"{database} is missing: run nbgrader generate_assignment first")
+    if not has_gradebook(course):
+        raise CourseError(f"{course.db_url} is missing: run nbgrader generate_assignment first")
     with Gradebook(course.db_url, course.course_id) as gradebook:
         try:
             gradebook.find_assignment(assignment)
