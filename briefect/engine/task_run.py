@@ -89,9 +89,10 @@ class TaskRun(Runner):
     ) -> State:
         """Runs the steps, turn by turn if the task loops; whatever they raise becomes a state."""
         try:
-            state = self.initialize_run(state, here.values)
-            if context.get("task_loop_count") is None:
-                self.logger.info("Task '%s': Starting task run...", context.task_full_name)
+            known = here.values
+            state = self.initialize_run(state, known)
+            if known.get("task_loop_count") is None:
+                self.logger.info("Task '%s': Starting task run...", known["task_full_name"])
             state = self.run_steps(state, upstream_states, is_mapped_parent)
             while state.is_looped():
                 state = self.start_next_loop(state)
