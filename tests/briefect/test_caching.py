@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,27 @@ def test_a_cached_state_given(engine):
         run(state.Cached(result=7, cached_result_expiration=later), cache_for=HOUR),
         run(state.Cached("from before", result=7), cache_for=HOUR, **always),
     )
+
+
+@on_both
+def test_a_cached_state_made_by_hand(engine):
+    state, validators = part(engine, "engine.state"), part(engine, "engine.cache_validators")
+    result = part(engine, "engine.result").Result
+
+    def run(make, validator, **inputs):
+        known = {name: result(value) for name, value in inputs.items()}
+        with engine.Flow("f") as flow, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            task = make(task_args={"cache_validator": validator})
+        return ends(flow, task_states={task: state.Cached(result=7, cached_inputs=known)})
+
+    def add(**args):
+        return Tasks(engine).add(1, 2, **args)
+
+    found = [run(Tasks(engine).one, validators.all_inputs)]
+    for validator in (validators.all_inputs, validators.partial_inputs_only(["x"])):
+        found += [run(add, validator, x=1, y=2), run(add, validator, x=1), run(add, validator, x=5)]
+    return found
 
 
 @on_both

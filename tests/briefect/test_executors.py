@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -168,6 +169,21 @@ def not_to_be_pickled(engine, **run):
     return ended(flow, state) if isinstance(state.result, dict) else plain(state.result).name
 
 
+def error_not_to_be_pickled(engine, **run):
+    class Held(Exception):
+        def __init__(self):
+            super().__init__("held")
+            self.lock = threading.Lock()
+
+    @engine.task
+    def fail():
+        raise Held()
+
+    with engine.Flow("held") as flow:
+        Tasks(engine).look(fail())
+    return ends(flow, **run)
+
+
 def raising(engine, **run):
     tasks, signals, found = Tasks(engine), part(engine, "engine.signals"), []
 
@@ -225,7 +241,8 @@ def test_raise_on_exception(executor):
 
 @pytest.mark.parametrize("executor", ["threads", "processes"])
 def test_what_can_not_be_pickled(executor):
-    on_both(lambda engine: not_to_be_pickled(engine, executor=on(engine, executor)))()
+    for flow in (not_to_be_pickled, error_not_to_be_pickled):
+        on_both(lambda engine, flow=flow: flow(engine, executor=on(engine, executor)))()
 
 
 # Dask's own ---------------------------------------------------------------------------------
@@ -360,6 +377,19 @@ def test_a_task_that_timed_out_does_not_hold_up_the_end(tmp_path):
     )
     assert "TimedOut" in ran.stdout, ran.stderr
     assert ran.returncode == 0
+
+
+@pytest.mark.parametrize("executor", ["threads", "processes", "synchronous"])
+def test_an_executor_at_work_can_be_pickled(executor):
+    @on_both
+    def probe(engine):
+        mine = on(engine, executor)
+        with mine.start():
+            twin = pickle.loads(pickle.dumps(mine))
+        with twin.start():
+            return twin.wait(twin.submit(len, "abc")), twin.scheduler
+
+    probe()
 
 
 @on_both

@@ -69,6 +69,7 @@ def test_plain_results(engine):
         one.validate(),
         type(module.NoResult).__name__,
         module.NoResult == module.Result(),
+        error(lambda: {one}),
     )
 
 

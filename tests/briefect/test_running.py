@@ -6,6 +6,8 @@ import datetime
 
 from engines import FLOW, Tasks, edges, ended, ends, error, kind, names, on_both, part
 
+from classroom.plain import outcome
+
 
 def chain(engine):
     """Three tasks, each with the result of the one before it."""
@@ -270,6 +272,37 @@ def test_runner_classes(engine):
 
 
 @on_both
+def test_a_task_runner_that_can_not_begin(engine):
+    base, signals = part(engine, "engine.task_runner").TaskRunner, part(engine, "engine.signals")
+    state = part(engine, "engine.state")
+
+    class Broken(base):
+        def initialize_run(self, *args):
+            raise ValueError("not today")
+
+    class Ended(base):
+        def initialize_run(self, *args):
+            raise signals.ENDRUN(state.Skipped("for good"))
+
+    flow, *_ = chain(engine)
+    runner = part(engine, "engine.flow_runner").FlowRunner
+    return [
+        ended(flow, runner(flow, task_runner_cls=kind).run(return_tasks=flow.tasks))
+        for kind in (None, Broken, Ended)
+    ]
+
+
+@on_both
+def test_one_step_alone(engine):
+    base, state = part(engine, "engine.task_runner").TaskRunner, part(engine, "engine.state")
+    tasks = Tasks(engine)
+    return [
+        outcome(base(task).get_task_run_state(state.Running(), {}))
+        for task in (tasks.one, tasks.boom, tasks.inc, tasks.skip)
+    ]
+
+
+@on_both
 def test_executors(engine):
     LocalExecutor = part(engine, "executors").LocalExecutor
 
@@ -352,7 +385,7 @@ def test_task_contexts(engine):
 
     with engine.Flow("f") as flow:
         one, two = look(), look()
-    given = {one: {"mine": 1}}
+    given = {one: {"mine": 1}, two: {"mine": 2, "task_slug": "another", "task_id": "another"}}
     return ends(flow, task_contexts=given), names(flow.tasks), two.name
 
 

@@ -201,6 +201,22 @@ def test_copies(engine):
     return [(twin == one, twin.message, twin.result, twin.map_states) for twin in twins]
 
 
+@on_both
+def test_errors_that_can_not_be_pickled(engine):
+    state = part(engine, "engine.state")
+
+    class Held(Exception):
+        def __reduce__(self):
+            raise TypeError("it holds on to something")
+
+    found = []
+    for value in (Held("here"), ValueError("here"), "here"):
+        one = state.Failed("m", result=value)
+        twin = pickle.loads(pickle.dumps(one))
+        found.append((twin.message, twin.result, one.result, copy.copy(one).result))
+    return found
+
+
 @pytest.mark.parametrize("name", SIGNALS)
 def test_signal(name):
     @on_both
