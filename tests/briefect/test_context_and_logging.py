@@ -328,7 +328,7 @@ def test_lines_of_a_cycle(engine):
 @on_both
 def test_lines_of_waiting(engine):
     with engine.Flow("f") as flow:
-        args = {"max_retries": 1, "retry_delay": timedelta(milliseconds=50)}
+        args = {"max_retries": 1, "retry_delay": timedelta(milliseconds=300)}
         Tasks(engine).boom(task_args=args)
     return [line for line in lines_of(engine, flow) if "Waiting" in line[2]] and "waits"
 
