@@ -27,6 +27,7 @@ def test_task_names(engine):
         engine.Task("first", "second").slug,
         engine.task(lambda: 1).name,
         engine.task(lambda: 1, name="other").name,
+        engine.task(lambda: 1, name="").name,
         engine.task(name="third")(lambda: 1).name,
         Mine().__doc__,
     )
@@ -120,6 +121,15 @@ def test_task_warnings(engine):
             self.name = "mine"
             super().__init__()
 
+    class Fixed(engine.Task):
+        name = "fixed"
+        max_retries = 3
+        result = None
+        color = "red"
+
+    class Below(Fixed):
+        trigger = "none"
+
     return (
         warned(lambda: engine.Task(cache_validator=validators.all_inputs)),
         warned(lambda: engine.Task(cache_validator=validators.never_use)),
@@ -129,6 +139,9 @@ def test_task_warnings(engine):
         warned(lambda: Slow(x=[engine.Task()])),
         warned(Clash),
         warned(Slow),
+        warned(Fixed),
+        warned(Below),
+        (Fixed().name, Fixed().max_retries, Fixed().color),
     )
 
 

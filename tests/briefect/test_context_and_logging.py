@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import sys
 import threading
 from datetime import timedelta
 
@@ -383,6 +384,10 @@ def test_log_stdout(engine):
         print("before")
         raise ValueError("x")
 
+    @engine.task(log_stdout=True)
+    def write(x):
+        sys.stdout.write(x)
+
     @engine.task
     def silent(x):
         print("unheard")
@@ -391,6 +396,7 @@ def test_log_stdout(engine):
     with engine.Flow("f") as flow:
         silent.map([say()])
         say_and_fail(say())
+        write.map(["text", 5, b"bytes", None])
     lines = lines_of(engine, flow)
     return sorted(line for line in lines if "INFO" in line and "Task '" not in line[2]), ends(flow)
 

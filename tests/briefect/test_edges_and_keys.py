@@ -29,6 +29,10 @@ def test_equality(engine):
     Edge = part(engine, "core").Edge
     a, b = engine.Task(name="a"), engine.Task(name="b")
     one = Edge(a, b, key="x")
+
+    class OfItsOwn(Edge):
+        pass
+
     others = [
         Edge(a, b, key="x"),
         Edge(a, b),
@@ -36,6 +40,7 @@ def test_equality(engine):
         Edge(a, b, key="y"),
         Edge(a, b, key="x", mapped=True),
         Edge(a, b, key="x", flattened=True),
+        OfItsOwn(a, b, key="x"),
         "edge",
     ]
     return (
@@ -129,6 +134,14 @@ def test_validating(engine):
         flow.add_edge(tasks.one, tasks.inc, key="x", validate=True)
         flow.add_edge(tasks.numbers, tasks.inc, key="x", validate=True)
 
+    def again(flow):
+        flow.add_edge(tasks.one, tasks.inc, key="x")
+        flow.add_edge(tasks.one, tasks.inc, key="x", validate=True)
+
+    def mapped_too(flow):
+        flow.add_edge(tasks.numbers, tasks.inc, key="x")
+        flow.add_edge(tasks.numbers, tasks.inc, key="x", mapped=True, validate=True)
+
     def unknown(flow):
         flow.add_edge(tasks.one, tasks.inc, key="zzz", validate=True)
 
@@ -144,7 +157,7 @@ def test_validating(engine):
 
     return [
         error(lambda go=go: go(engine.Flow("f")))
-        for go in (twice, unknown, cycle, partly, dependencies)
+        for go in (twice, again, mapped_too, unknown, cycle, partly, dependencies)
     ]
 
 

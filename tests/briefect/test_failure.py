@@ -537,7 +537,10 @@ def test_timeouts(engine):
         state = flow.run()
     result = state.result[late].result
     told = [line for line in lines if "slow" in line[2]]
-    return ended(flow, state)[FLOW], type(result).__name__, str(result), told, state.result[late]
+    caught = isinstance(result, engine.exceptions.TaskTimeoutSignal)
+    signal = engine.exceptions.PrefectSignal
+    kinds = [issubclass(each, signal) for each in (type(result), engine.engine.signals.SKIP)]
+    return ended(flow, state)[FLOW], caught, kinds, str(result), told, state.result[late]
 
 
 @on_both

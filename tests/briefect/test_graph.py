@@ -177,6 +177,17 @@ def test_copies(engine):
 
 
 @on_both
+def test_slugs_of_copies(engine):
+    flow = engine.Flow("f", tasks=[engine.Task(name="a")])
+    copy = flow.copy()
+    added = []
+    for each in (flow, copy, flow):
+        task = each.add_task(engine.Task(name="a"))
+        added.append(each.slugs[task])
+    return added, sorted(copy.slugs.values())
+
+
+@on_both
 def test_replacing(engine):
     tasks = Tasks(engine)
     with engine.Flow("f") as flow:
@@ -265,6 +276,39 @@ def test_updating_with_parameters(engine):
     a, b = flows()
     a.update(b, merge_parameters=True)
     return clash, edges(a), [p.default for p in a.parameters()], ends(a), ends(a, p=5)
+
+
+@on_both
+def test_updating_with_parameters_validates(engine):
+    tasks = Tasks(engine)
+
+    def updated(upstream, downstream, key, **how):
+        flow, other = engine.Flow("f"), engine.Flow("g")
+        flow.add_edge(tasks.one, tasks.inc, key="x")
+        other.add_edge(upstream, downstream, key=key)
+        return error(lambda: flow.update(other, **how))
+
+    return [
+        updated(*edge, **how)
+        for how in ({}, {"merge_parameters": True}, {"validate": True})
+        for edge in (
+            (tasks.one, tasks.same, "x"),
+            (tasks.one, tasks.same, "unknown"),
+            (tasks.numbers, tasks.inc, "x"),
+            (tasks.inc, tasks.one, None),
+        )
+    ]
+
+
+@on_both
+def test_updating_takes_the_other_flows_constants(engine):
+    add = Tasks(engine).add
+    with engine.Flow("f") as flow:
+        add.bind(1, 2)
+    other = engine.Flow("g")
+    other.add_edge(5, add, key="y")
+    flow.update(other)
+    return flow.constants[add], ends(flow)
 
 
 @on_both

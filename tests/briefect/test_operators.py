@@ -171,6 +171,8 @@ def test_operator_tasks(engine):
         error(lambda: operators.GetAttr().run("abc", "nothing")),
         [operators.Add().run(1, 2), operators.And().run(1, 0), operators.Or().run(0, [])],
         operators.Not().run([]),
+        error(lambda: operators.Sub().run(1)),
+        error(lambda: operators.Not().run()),
         operators.GetItem().name,
     )
 

@@ -273,6 +273,24 @@ def test_runs_once_if_asked_to(turned):
     turned(probe)
 
 
+@on_both
+def test_what_is_asked_of_the_schedule(engine):
+    class Twice(engine.schedules.Schedule):
+        left = 2
+
+        def next(self, n, **kwargs):
+            self.left -= 1
+            event = part(engine, "schedules.clocks").ClockEvent(pendulum.now("utc"))
+            return [event] if self.left >= 0 else []
+
+    found = []
+    for asked in (True, False, None, 0):
+        flow, seen = flow_of(engine, Twice([]))
+        flow.run(run_on_schedule=asked)
+        found.append((asked, len(seen) // 2))
+    return found
+
+
 def test_a_state_to_start_from(turned):
     def probe(engine):
         Scheduled = part(engine, "engine.state").Scheduled
