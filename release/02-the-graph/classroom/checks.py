@@ -103,8 +103,9 @@ def _is_stub(raised: BaseException, error: type, message: str) -> bool:
 
 
 def _place(raised: BaseException) -> tuple[str, str]:
-    last = traceback.extract_tb(raised.__traceback__)[-1]
-    return "raised in", f"{last.name}, line {last.lineno}: {(last.line or '')[:100]}"
+    for last in traceback.extract_tb(raised.__traceback__)[-1:]:
+        return "raised in", f"{last.name}, line {last.lineno}: {(last.line or '')[:100]}"
+    return _NOTHING  # while it is graded, the frames of a test are not shown
 
 
 def _fail(

@@ -10,6 +10,7 @@ import importlib
 import inspect
 import sys
 from binascii import a2b_base64 as _from_base64
+from dis import opmap
 from io import FileIO
 from marshal import loads as _loads
 from threading import get_ident as _thread
@@ -87,20 +88,22 @@ _LENSES: dict[str, tuple[str, ...]] = {
 }
 _TEST = "<test "  # how the names of tests begin; none is a file's
 _COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
+_RAISES = compile("raise error", "<place>", "exec") if "RESUME" in opmap else None
 _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
 def make_hook(
     find: Callable[[str, bool], None],
-) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType]]:
+) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType], Callable[..., Any]]:
     """Give the audit hook. Every call of what the interpreter reports comes by it.
 
     Args:
         find: Gets what was seen, and that it is grave.
 
     Returns:
-        The hook, and what makes code of a test's text, which nobody else may: see `compiled`.
+        The hook; what makes code of a test's text, which nobody else may, see `compiled`; and what
+        makes code that raises an error at a line of a test, see `runner.show_error`.
     """
     ours = _getframe().f_code.co_filename.rpartition("/")[0]
     trusted = (sys.prefix + "/", sys.base_prefix + "/", "/edition/", ours + "/")
@@ -280,7 +283,14 @@ def make_hook(
         finally:
             busy.discard(_thread())
 
-    return hook, read_code
+    def place(test: str, line: int) -> CodeType | None:
+        busy.add(_thread())
+        try:
+            return _RAISES and _RAISES.replace(co_filename=test, co_firstlineno=line)
+        finally:
+            busy.discard(_thread())
+
+    return hook, read_code, place
 
 
 def content(file: str) -> bytes:

@@ -27,6 +27,8 @@ _scan = c_make_scanner(JSONDecoder())
 
 # What to do, its arguments, and what to call with an exception; whether it came to its end.
 Steps = Generator[tuple[Callable[..., Any], tuple, Any], bool, Any]
+# The same as `runner.floor` takes it.
+Jobs = Generator[tuple[list[Callable[[], Any]], Any], bool, Any]
 
 
 def judge(
@@ -37,7 +39,7 @@ def judge(
     guard: Any,
     run: Any,
     hold: Any,
-) -> Steps:
+) -> Jobs:
     """Run cells until the warden closes the pipe; `runner.floor` does what is yielded.
 
     Args:
@@ -55,7 +57,8 @@ def judge(
         steps = _steps(shell, loop, pipes, seal, guard, run)
         wanted = next(steps)
         while True:
-            ended_well = yield wanted
+            do, args, shows = wanted
+            ended_well = yield [partial(do, *args)], shows
             # A collection would run what a student's objects do at their end, from here.
             collects = _gc_is_on()
             _gc_off()
@@ -94,9 +97,10 @@ def _steps(
         _send(pipes[1], ["done", close("".join(_encode(verdict, 0)).encode("ascii"))])
 
 
-def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -> Steps:
+def _test(space: dict, message: dict, guard: Any, show: Callable[..., None]) -> Steps:
     """Run a test cell, and say whether each of its statements ran to its end."""
-    codes = guard.hold([guard.read_code(code) for code in message["codes"]])
+    codes = guard.hold([guard.read_code(code) for code, _ in message["codes"]])
+    places = [guard.place(message["test"], line) for _, line in message["codes"]]
     try:
         own = guard.prepare(space, message)
         if own is None:
@@ -105,8 +109,8 @@ def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -
             if (yield check, args, None):
                 guard.blame("made checks pass that must fail")
         going = guard.start()
-        for code in codes if going else ():
-            ended_well = yield exec, (code, own), show
+        for code, place in zip(codes if going else (), places):
+            ended_well = yield exec, (code, own), partial(show, place)
             if not guard.between() or not ended_well:
                 return False
         return going and guard.are_whole()
