@@ -7,6 +7,8 @@ hands to a function in the place of its own, a function of the test's, or code t
 
 from __future__ import annotations
 
+import sys
+
 from attacks import Attack
 from attacks_by_others import _SHOWN
 
@@ -57,4 +59,95 @@ WHILE_TESTED = {
         noticed="frames",
     ),
 }
-WITHIN = {**WHILE_TESTED}
+# Where nobody sees it, since it lacks the instruction that begins a function.
+_HIDDEN = """
+import collections, dis, sys
+def look(*args):
+    print('got', sys._getframe(0))
+    return False
+start = dis.opmap.get('RESUME')
+code = bytes(dis.opmap['NOP'] if one == start else one for one in look.__code__.co_code)
+"""
+_NAMED = (
+    "def named(rename):\n    code = compile('import sys\\ndef frame():\\n    return sys._getframe(1)', 'x', 'exec')\n"
+    "    rename(code, sys.prefix + '/x.py')\n    space = dict()\n    exec(code, space)\n    print('got', space['frame']())\n"
+)
+BY_HAND = {
+    "code-that-nobody-sees": Attack(
+        top=f"{_HIDDEN}look.__code__ = look.__code__.replace(co_code=code)\n"
+        "collections._iskeyword = look\ncollections.namedtuple('A', 'b')",
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "code-of-constants-that-are-not-there": Attack(
+        top="def f():\n    return 'a', [], 'b'\nf.__code__ = f.__code__.replace(co_consts=())",
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "code-of-its-parts": Attack(
+        top="import types\nc = (lambda: 1).__code__\n"
+        "parts = ['argcount', 'posonlyargcount', 'kwonlyargcount', 'nlocals', 'stacksize', 'flags', 'code', 'consts']\n"
+        "parts += ['names', 'varnames', 'filename', 'name', 'qualname', 'firstlineno', 'linetable', 'exceptiontable']\n"
+        "types.CodeType(*[getattr(c, 'co_' + one) for one in parts])"
+        if sys.version_info >= (3, 11)
+        else "(lambda: 1).__code__.replace(co_name='x')",
+        noticed="makes code objects",
+        grave=True,
+    ),
+    "code-that-others-replace": Attack(
+        top="import modulefinder, types\nclass Code:\n    co_filename, co_consts = '', ()\n"
+        "    replace = (lambda: 'a').__code__.replace\n"
+        "one = modulefinder.ModuleFinder(replace_paths=[('x', 'y')])\n"
+        "print('got', one.replace_paths_in_code(Code()))",
+        noticed="reaches into functions",
+    ),
+    "code-that-types-replaces": Attack(
+        top="import types\nclass Kind:\n    pass\nclass Fake:\n    __class__ = Kind\n    replace = (lambda: 'a').__code__.replace\n"
+        "    co_flags = 0x20\nclass Function:\n    __class__ = Kind\n    __code__ = Fake()\n    def __call__(self):\n        pass\n"
+        "types.FunctionType = types.CodeType = Kind\nprint('got', types.coroutine(Function()))",
+        noticed="reaches into functions",
+    ),
+    "code-out-of-a-pickle": Attack(
+        top="import cloudpickle, cloudpickle.cloudpickle as c\ndef f():\n    return 'a', [], 'b'\n"
+        "make, parts = c._code_reduce(f.__code__)\n"
+        "parts = [() if one == f.__code__.co_consts else one for one in parts]\n"
+        "print('got', c._builtin_type('CodeType')(*parts))",
+        noticed="reaches into functions",
+    ),
+    "code-named-by-what-was-there": Attack(
+        top="import _signal, sys\n" + _NAMED + "named(_signal.signal.__globals__['_renamed'])",
+        noticed="reaches into functions",
+    ),
+    "code-named-by-what-a-pickle-finds": Attack(
+        top="import _imp, cloudpickle.cloudpickle as c, sys\n"
+        + _NAMED
+        + "named(c._function_getstate(_imp._fix_co_filename)[1]['__kwdefaults__']['_real'])",
+        noticed="runs code that is made",
+    ),
+    "what-was-taken-is-emptied": Attack(
+        top="import _signal, time\nspace = _signal.signal.__globals__\n"
+        "space['callable'] = space.setdefault('__builtins__', {})['callable'] = lambda one: False\n"
+        "def see(number, frame):\n    if frame:\n        print('got', frame)\n"
+        "_signal.signal(14, see)\n_signal.setitimer(0, 0.01)\ntime.sleep(0.05)",
+        noticed="reaches into functions",
+    ),
+    "pytest-writes-it-anew": Attack(
+        top="import importlib.util, os, sys, types\nfrom _pytest.assertion import rewrite\n"
+        "text = b'import sys\\ndef frame():\\n    return sys._getframe(1)\\n'\n"
+        "class Path:\n    parent = property(lambda self: self)\n    name = 'x'\n    def __init__(self, *args):\n        pass\n"
+        "    def __fspath__(self):\n        return sys.prefix + '/x.py'\n    __str__ = __fspath__\n"
+        "    __truediv__ = lambda self, other: self\n    def read_bytes(self):\n        return text\n"
+        "class Os:\n    stat = staticmethod(lambda path: os.stat('/'))\n    def __getattr__(self, name):\n        return getattr(os, name)\n"
+        "class Config:\n    def __getattr__(self, name):\n        return self\n    def __call__(self, *args):\n        return self\n    __getitem__ = __call__\n"
+        "    def get(self, key, default=None):\n        return set() if default is None else default\n"
+        "hook = object.__new__(rewrite.AssertionRewritingHook)\n"
+        "vars(hook).update(config=Config(), session=None, _rewritten_names=dict(), _must_rewrite=set())\n"
+        "rewrite.Path, rewrite.os = Path, Os()\nrewrite.get_cache_dir = Path\nrewrite.try_makedirs = lambda path: False\n"
+        "rewrite._read_pyc = lambda *args: None\n"
+        "spec = importlib.util.spec_from_loader('x', hook, origin='x.py')\n"
+        "class Find:\n    find_spec = staticmethod(lambda name, *more: spec if name == 'x' else None)\n"
+        "sys.meta_path.insert(0, Find())\nimport x\nprint('got', x.frame())",
+        noticed="import importlib",
+    ),
+}
+WITHIN = {**WHILE_TESTED, **BY_HAND}

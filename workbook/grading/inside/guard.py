@@ -62,6 +62,7 @@ def make_guard(
     taken.take_signals()
     taken.take_imports()
     taken.take_tracing()
+    taken.take_pickles()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
     modules = {
         name: _loaded[name]

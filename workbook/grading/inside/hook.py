@@ -14,7 +14,7 @@ from dis import opmap
 from io import FileIO
 from marshal import loads as _loads
 from threading import get_ident as _thread
-from types import CodeType, FrameType, FunctionType, GeneratorType
+from types import CodeType, FrameType, FunctionType, GeneratorType, coroutine
 from typing import Any, Callable
 
 # By event, what who calls it does, and the names by which a module does it on its own account.
@@ -43,7 +43,9 @@ _TRACERS = {
     "sys.setprofile": "sets a profiling function",
     "sys.settrace": "sets a tracing function",
 }
-_REFUSED = ("import", "marshal.load", "sys._current_exceptions", "sys._current_frames")
+_REFUSED = {
+    *("code.__new__", "import", "marshal.load", "sys._current_exceptions", "sys._current_frames")
+}
 _NO_NAMES: frozenset[str] = frozenset()
 _NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
 # By event the same, and whether it is wrong whoever does it.
@@ -89,6 +91,7 @@ _LENSES: dict[str, tuple[str, ...]] = {
 _TEST = "<test "  # how the names of tests begin; none is a file's
 _COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
 _RAISES = compile("raise error", "<place>", "exec") if "RESUME" in opmap else None
+_COROUTINE = coroutine.__code__
 _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
@@ -126,17 +129,22 @@ def make_hook(
             caller: FrameType | None = _getframe(1)
             if event == "object.__getattr__" and reads_signature(caller, args[0]):
                 return
+            if event == "object.__getattr__" and is_inner(*args[:2]):
+                if caller is not None and is_ours(caller.f_code.co_filename):
+                    raise AttributeError(args[1])  # for a module it is as if it had none
+                guilty = True
+            if event == "code.__new__" and makes_awaitable(caller):
+                return
+            if event in ("code.__new__", "marshal.loads") and is_import(caller):
+                if is_installed(caller):
+                    return
+                guilty = True
             if event == "open" and caller and caller.f_code.co_name == "_modified_open":
                 caller = caller.f_back  # in a notebook, open is IPython's
             if event in _TRACERS:
                 guilty = is_tracer(event, caller)
             elif event == "compile":
-                fine = is_read(caller) if args[1] is not None else is_tree(caller)
-                guilty = not fine and not is_imported(caller)
-            elif event in ("marshal.loads", "code.__new__") and is_import(caller):
-                guilty = not is_installed(caller)
-            elif event == "code.__new__" and of_compile(None, args[1]) is not None:
-                guilty = not is_imported(caller)  # who has such code is trusted from then on
+                guilty = not (is_read(caller) if args[1] is not None else is_tree(caller))
             else:
                 guilty = guilty or is_student(caller, names)
         finally:
@@ -145,14 +153,12 @@ def make_hook(
             if guilty:
                 find(reason, True)
             raise ImportError(f"not while this is graded: the code {reason}")
-        if guilty and event == "compile" and (marks_lines(caller) or is_piece(*args[:2])):
-            raise PermissionError(f"not while this is graded: the code {reason}")  # nobody is told
         if guilty:
-            # by hand is what a function is unpickled from that was pickled by its code, too
-            grave = event != "code.__new__" or of_compile(None, args[1]) is not None
-            find(reason, grave)
-            if grave:
-                raise PermissionError(f"not while this is graded: the code {reason}")
+            if event != "compile" or not (
+                marks_lines(caller) or is_imported(caller) or is_piece(*args[:2])
+            ):
+                find(reason, True)
+            raise PermissionError(f"not while this is graded: the code {reason}")
 
     def of_attribute(event: str, owner: Any, name: Any) -> tuple[str | None, frozenset, bool]:
         if type(name) is str and name in _FRAMES:
@@ -187,12 +193,18 @@ def make_hook(
     def file_of(function: Any) -> str:
         if type(function) is not FunctionType:  # sys.audit may say that of anything
             return ""
+        was_busy = _thread() in busy
         busy.add(_thread())
         try:
             file = function.__code__.co_filename
             return file if type(file) is str else ""
         finally:
-            busy.discard(_thread())
+            if not was_busy:
+                busy.discard(_thread())
+
+    def is_inner(owner: Any, name: Any) -> bool:
+        """Whether a function of ours is asked for what it does, or for what it has as defaults."""
+        return type(name) is str and name in _INSIDES and file_of(owner).startswith(ours)
 
     def reads_signature(frame: FrameType | None, owner: Any) -> bool:
         """Whether it is `inspect.signature` that asks what a function's arguments are."""
@@ -240,7 +252,7 @@ def make_hook(
         return file.endswith("/executing/executing.py") and is_trusted(file)
 
     def is_imported(frame: FrameType | None) -> bool:
-        """Whether a module of nobody's but its author's is being imported, and does it itself."""
+        """Whether a module that is being imported does it itself, as pytest does with others."""
         if frame is None or _MAKES_CODE.isdisjoint(named(frame.f_code)):
             return False  # it was given that to call
         while frame is not None and is_ours(frame.f_code.co_filename):
@@ -322,6 +334,14 @@ def is_piece(source: Any, file: Any) -> bool:
     """
     known = content(file) if type(source) is bytes and type(file) is str else b""
     return known != b"" and b"\n" not in source and source in known
+
+
+def makes_awaitable(frame: FrameType | None) -> bool:
+    """Whether it is `types.coroutine`, which sets but a flag in the code of a function."""
+    if frame is None or frame.f_code is not _COROUTINE:
+        return False
+    names = frame.f_locals
+    return type(names.get("func")) is FunctionType and type(names.get("co")) is CodeType
 
 
 def is_import(frame: FrameType | None) -> bool:

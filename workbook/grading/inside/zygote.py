@@ -31,7 +31,7 @@ _PRIVATE = ("/scratch", "/dev/shm", WORK)
 # For any chapter; IPython imports some when it runs the first cell, and the last one changes a
 # module of Python's own when it is imported.
 _ANY = (
-    *("prefect", "unittest", "numbers", "statistics", "heapq"),
+    *("prefect", "unittest", "numbers", "statistics", "heapq", "cloudpickle"),
     *("IPython.core.logger", "bdb", "typing_extensions"),
 )
 _OWN_DISK = 64_000_000  # bytes that Process 1 may write; a submission has its own limit
