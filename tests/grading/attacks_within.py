@@ -150,4 +150,19 @@ BY_HAND = {
         noticed="import importlib",
     ),
 }
-WITHIN = {**WHILE_TESTED, **BY_HAND}
+# What a look at the notebook does not see.
+BESIDE = {
+    "a-module-beside": Attack(
+        "from mine import neighbours",
+        module="import gc\nfrom __main__ import check\n"
+        "def neighbours(flow, name):\n    check.__globals__['difference'] = lambda *args: None\n",
+        noticed="reaches into functions (.__globals__), in mine.py",
+        grave=True,
+    ),
+    "a-module-beside-in-a-code-of-its-own": Attack(
+        "from mine import neighbours",
+        module="# coding: utf-7\nimport +AGcAYw-\ndef neighbours(flow, name):\n    return None\n",
+        noticed="reaches into the interpreter (import gc), in mine.py",
+    ),
+}
+WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE}

@@ -118,7 +118,9 @@ def _grade(folder, group, listener, home):
         if attack.top:
             cell = nbformat.v4.new_code_cell(_filled(attack.top, fill), id="attack")
             made.cells.insert(below, cell)
-        trial.hand_in(name, CHAPTER, made)
+        folder = trial.hand_in(name, CHAPTER, made)
+        if attack.module:
+            (folder / "mine.py").write_text(attack.module)
     before = {"SECRET": os.environ.get("SECRET"), "HOME": os.environ.get("HOME")}
     os.environ.update(SECRET=SECRET, HOME=str(home))
     try:
