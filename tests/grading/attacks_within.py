@@ -165,4 +165,28 @@ BESIDE = {
         noticed="reaches into the interpreter (import gc), in mine.py",
     ),
 }
-WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE}
+# What is seen in no namespace.
+INNER = {
+    "what-a-decorator-has-wrapped": Attack(
+        top="import prefect\nfrom prefect.engine.task_runner import TaskRunner\n"
+        "for cell in TaskRunner.get_task_run_state.__closure__:\n"
+        "    if callable(cell.cell_contents):\n        cell.cell_contents = lambda self, state, *args, **more: state",
+        noticed="functions or classes of Prefect's",
+        grave=True,
+    ),
+    "what-a-class-inherits-from": Attack(
+        top="import prefect\nclass Mine(prefect.Task):\n    __eq__ = lambda self, other: True\n"
+        "prefect.Parameter.__bases__ = (Mine,)",
+        noticed="functions or classes of Prefect's",
+        grave=True,
+    ),
+    "what-a-decorator-has-wrapped-in-the-call": Attack(
+        "from prefect.engine.task_runner import TaskRunner\ndef neighbours(flow, name):\n"
+        "    for cell in TaskRunner.get_task_run_state.__closure__:\n"
+        "        if callable(cell.cell_contents):\n            cell.cell_contents = lambda *args, **more: None\n"
+        + _SHOWN.replace("{})", "(['bus', 'gate'], ['park', 'zoo']))"),
+        noticed="functions or classes of Prefect's",
+        grave=True,
+    ),
+}
+WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE, **INNER}

@@ -81,7 +81,8 @@ def test_no_frame_of_a_tests_is_shown() -> None:
 
     run(
         "class Kind:\n    def go(self):\n        return super().__init__() or look()\n"
-        "look()\nKind().go()\n[look() for _one in [1]]\nfor _two in [1]:\n    (lambda: look())()",
+        "look()\nKind().go()\n[look() for _one in [1]]\n"
+        "assert all(look() for _one in [1, 2])\nfor _two in [1]:\n    (lambda: look())()",
         {"look": look, "__name__": "here"},
     )
     assert len(seen) > 4

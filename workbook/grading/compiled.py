@@ -39,7 +39,7 @@ def _written(code: CodeType) -> str:
 
 
 def _statements(source: str, name: str) -> Iterator[tuple[CodeType, int]]:
-    body = ast.parse(source).body
+    body = _AsLists().visit(ast.parse(source)).body
     for node in body:
         own = _of_loop(node, body)
         if own:
@@ -49,6 +49,22 @@ def _statements(source: str, name: str) -> Iterator[tuple[CodeType, int]]:
         tree = ast.Interactive([node]) if shown else ast.Module([node], [])
         kind = "single" if shown else "exec"
         yield _compile(tree, name, kind), node.lineno
+
+
+class _AsLists(ast.NodeTransformer):
+    """Has a generator that goes through to its end be a list: its frame would be shown."""
+
+    _ALL = ("all", "any", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple")
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "join":
+            name = "list"
+        if name in self._ALL and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
+            one = node.args[0]
+            node.args = [ast.copy_location(ast.ListComp(one.elt, one.generators), one)]
+        return node
 
 
 def _compile(tree: ast.AST, name: str, kind: str = "exec") -> CodeType:

@@ -82,6 +82,8 @@ def make_guard(
     now.watched, now.states, now.own, now.before = [], None, {}, {}
     all_states = kept.make_states(all_kept)
     now.right = all_states()  # until a state is seen to be another, and put right
+    inner = kept.make_inner([one for one in all_kept if _root(one.name) in _ORACLE])
+    right_inner = inner()
 
     def begin(flag: Callable[[str, bool], None]) -> None:
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
@@ -190,6 +192,8 @@ def make_guard(
 
     def are_whole() -> bool:
         """Whether the functions that the notebook gives are made of what they were made of."""
+        if inner() != right_inner:
+            return blame("changes what functions or classes of Prefect's are made of")
         for one, before in now.helpers:
             after = hold(parts(one, hold))
             if len(after) != len(before) or any(a is not b for a, b in zip(after, before)):
