@@ -165,6 +165,45 @@ BESIDE = {
         noticed="reaches into the interpreter (import gc), in mine.py",
     ),
 }
+# All memory, by what was always there.
+_LOADED = (
+    "import _json, sys\ndef load(name, folder, file):\n    from os import listdir\n"
+    "    path = [f'{folder}/{one}' for one in listdir(folder) if one.startswith(file + '.')][0]\n"
+    "    one = type(_json.__loader__)(name, path)\n"
+    "    return one.create_module(type(_json.__spec__)(name, one, origin=path))\n"
+    "machine, installed = (one.rpartition('/')[0] for one in (_json.__file__, sys.modules['IPython'].__path__[0]))\n"
+)
+MEMORY = {
+    "memory-by-ctypes-in-a-package": Attack(
+        top=_LOADED
+        + "print('got', load('mine._ctypes', machine, '_ctypes').PyObj_FromPtr(id(sys)))",
+        noticed="imports mine._ctypes",
+        grave=True,
+    ),
+    "memory-by-ctypes-in-a-package-of-ones-own": Attack(
+        top="import _json, os\nos.mkdir('mine')\nopen('mine/__init__.py', 'w').write("
+        "'import _json\\n__path__.append(_json.__file__.rpartition(\"/\")[0])')\n"
+        "from mine import _ctypes\nprint('got', _ctypes.PyObj_FromPtr(id(os)))",
+        noticed="imports mine._ctypes",
+        grave=True,
+    ),
+    "memory-by-cffi-in-a-package": Attack(
+        top=_LOADED + "print('got', load('mine._cffi_backend', installed, '_cffi_backend'))",
+        noticed="imports mine._cffi_backend",
+        grave=True,
+    ),
+    "frames-by-greenlets-in-a-package": Attack(
+        top=_LOADED
+        + "print('got', load('mine._greenlet', installed + '/greenlet', '_greenlet').getcurrent().gr_frame)",
+        noticed="imports mine._greenlet",
+        grave=True,
+    ),
+    "memory-by-what-tests-python": Attack(
+        top=_LOADED + "print('got', load('mine._testbuffer', machine, '_testbuffer'))",
+        noticed="imports mine._testbuffer",
+        grave=True,
+    ),
+}
 # What is seen in no namespace.
 INNER = {
     "what-a-decorator-has-wrapped": Attack(
@@ -189,4 +228,4 @@ INNER = {
         grave=True,
     ),
 }
-WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE, **INNER}
+WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE, **INNER, **MEMORY}

@@ -57,8 +57,16 @@ _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _MAKES_CODE = {"CodeType", "compile", "replace"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {
-    *("_cffi_backend", "_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "greenlet", "inside"),
-    *("_xxsubinterpreters", "greenlet._greenlet"),
+    *(
+        "_cffi_backend",
+        "_ctypes",
+        "_greenlet",
+        "_xxsubinterpreters",
+        "ctypes",
+        "greenlet",
+        "inside",
+    ),
+    *("_testbuffer", "_testcapi", "_testclinic", "_testinternalcapi", "_testmultiphase"),
 }
 _INSPECT = inspect.__file__
 # Who calls these, looks through them: all of a file, or functions of it that give frames away.
@@ -173,7 +181,10 @@ def make_hook(
         return _NOTHING
 
     def of_import(name: Any, file: Any) -> tuple[str | None, frozenset[str]]:
-        if type(name) is str and name in _MODULES:
+        if type(name) is not str:
+            return "imports what has no name", _NO_NAMES
+        # in a package of any name, what machine code is asked for is said by the last part
+        if name in _MODULES or (file is not None and name.rpartition(".")[2] in _MODULES):
             return f"imports {name}", frozenset({name.partition(".")[0].strip("_")})
         if file is not None and not (type(file) is str and is_below(file)):
             return "imports machine code of its own", _NO_NAMES
