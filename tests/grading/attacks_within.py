@@ -204,6 +204,21 @@ MEMORY = {
         grave=True,
     ),
 }
+# A test has the judge go on by what has no frame: an answer that is called by way of a property, whose
+# getter goes through an iterator that is the judge's own step.
+FOR_THE_FLOOR = {
+    "steps-in-the-floors-place": Attack(
+        "import collections, itertools, logging\ndef step():\n    got, real = [], logging._is_internal_frame\n"
+        "    logging._is_internal_frame = lambda one: got.append(one) or False\n"
+        "    logging.getLogger('x').error('hm')\n    logging._is_internal_frame = real\n    frame = got[0]\n"
+        "    while frame.f_code.co_name != 'floor':\n        frame = frame.f_back\n    return frame.f_locals['step']\n"
+        "class Last:\n    def __call__(self, flow, name):\n        steps = map(step(), itertools.repeat(True, 9))\n"
+        "        Last.__iter__ = steps.__iter__\n"
+        "        Last.__call__ = property(collections.deque(maxlen=0).extend)\n"
+        "        return ['customers', 'orders'], ['chart', 'totals']\nneighbours = Last()\n",
+        noticed="frames",
+    ),
+}
 # What is seen in no namespace.
 INNER = {
     "what-a-decorator-has-wrapped": Attack(
@@ -228,4 +243,4 @@ INNER = {
         grave=True,
     ),
 }
-WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE, **INNER, **MEMORY}
+WITHIN = {**WHILE_TESTED, **BY_HAND, **BESIDE, **INNER, **MEMORY, **FOR_THE_FLOOR}

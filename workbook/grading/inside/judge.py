@@ -54,6 +54,7 @@ def judge(
     try:
         own, here = getpid(), _getframe()
         floor = here.f_back
+        line = floor and floor.f_lineno
         steps = _steps(shell, loop, pipes, seal, guard, run)
         wanted = next(steps)
         while True:
@@ -63,7 +64,8 @@ def judge(
             collects = _gc_is_on()
             _gc_off()
             # A child that the student's code has forked, or that code itself in the floor's place?
-            if getpid() != own or here.f_back is not floor:
+            # A test, whose frame is not shown, may have called what has no frame and calls this.
+            if getpid() != own or here.f_back is not floor or (floor and floor.f_lineno) != line:
                 break
             wanted = steps.send(ended_well is True)
             if collects:
