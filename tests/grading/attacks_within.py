@@ -59,6 +59,8 @@ WHILE_TESTED = {
         noticed="frames",
     ),
 }
+if sys.version_info < (3, 11):  # where all frames are shown, see `unseen`
+    WHILE_TESTED = {}
 # Where nobody sees it, since it lacks the instruction that begins a function.
 _HIDDEN = """
 import collections, dis, sys
