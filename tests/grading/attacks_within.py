@@ -133,6 +133,16 @@ BY_HAND = {
         "_signal.signal(14, see)\n_signal.setitimer(0, 0.01)\ntime.sleep(0.05)",
         noticed="reaches into functions",
     ),
+    "code-named-while-another-file-is-fetched": Attack(
+        top="import ast, functools, sys, urllib.request\nopen('x.txt', 'w').write('x')\n"
+        "tree = ast.parse('import sys\\ndef frame():\\n    return sys._getframe(1)')\n"
+        "make = functools.lru_cache(None)(functools.partial(compile, tree, sys.prefix + '/x.py', 'exec'))\n"
+        "from os.path import abspath\ntry:\n    urllib.request.urlretrieve('file://' + abspath('x.txt'), 'y.txt', make)\n"
+        "except ValueError:\n    pass\n"
+        "space = dict()\nexec(make(0, 8192, 1), space)\nprint('got', space['frame']())",
+        noticed="gives code a false name",
+        grave=True,
+    ),
     "pytest-writes-it-anew": Attack(
         top="import importlib.util, os, sys, types\nfrom _pytest.assertion import rewrite\n"
         "text = b'import sys\\ndef frame():\\n    return sys._getframe(1)\\n'\n"

@@ -250,7 +250,11 @@ def make_hook(
 
     def is_tree(frame: FrameType | None) -> bool:
         """Whether a module compiles a syntax tree, whose file is not reported, for a cell."""
-        names = frame.f_locals if frame is not None and is_ours(frame.f_code.co_filename) else {}
+        if frame is None or not is_ours(frame.f_code.co_filename):
+            return False
+        if "compile" not in named(frame.f_code):
+            return False  # it was given that to call, and has a file of another kind
+        names = frame.f_locals
         file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
         return type(file) is str and not is_trusted(file)
 
