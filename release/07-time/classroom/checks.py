@@ -87,7 +87,7 @@ def check_that(call: str, holds: bool, expected: str, hint: str = "") -> None:
 def text_of(error: BaseException) -> str:
     """Give an exception's message; "" if it cannot say it."""
     try:
-        return str(error)
+        return str.__str__(str(error))  # a text of its own kind could say that all is in it
     except Exception:
         return ""
 
