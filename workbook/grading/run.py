@@ -23,7 +23,8 @@ from workbook.grading.look import borrowed, globals_used, look
 RunCells = Callable[[list, float], Any]  # cells and seconds to an answer; see Sandbox.run
 TAMPERED = "Tampered"
 _COSTLY = ("interrupted", "died")
-_LONGEST_MODULE = 100_000  # characters of one that a student hands in
+_LONGEST_MODULES = 300_000  # characters of all that a student hands in: they are read in a second
+_MOST_REASONS = 50
 
 
 class Run:
@@ -159,16 +160,20 @@ def flags_of_modules(
     """
     code = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "code")
     builds = any(one.kind == "build" for one in chapter.exercises)
-    found = []
+    found: list[str] = []
+    left = _LONGEST_MODULES
     for path, content in modules.items():
+        left -= len(content)
         is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
-        if len(content) > _LONGEST_MODULE:
-            reasons = ["hands in a module that is too long to be looked at"]
+        if left < 0:
+            reasons = ["hands in modules that are too long to be looked at"]
         else:
             reasons = look(python_of(content), "", not (builds and is_used), set())
         found += [f"{reason}, in {shown(Path(path))}" for reason in reasons]
+        if left < 0:
+            break
     place = test_after(nb, nb.cells[0]) if nb.cells else None
-    return [{"cell": place, "reason": reason, "grave": False} for reason in found]
+    return [{"cell": place, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]
 
 
 def python_of(content: bytes) -> str:
