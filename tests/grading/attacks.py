@@ -27,12 +27,14 @@ class Attack(NamedTuple):
         top: A cell of its own above all others, or "".
         noticed: What a person is told of it, a part of the reason; "" if nothing need be.
         grave: Whether the notebook's tests are then taken for worthless.
+        module: The text of a module `mine` that lies beside the notebook, or "".
     """
 
     answer: str = WRONG
     top: str = ""
     noticed: str = ""
     grave: bool = False
+    module: str = ""
 
 
 EQUAL = """

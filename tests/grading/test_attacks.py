@@ -14,6 +14,7 @@ import pytest
 from attacks import DENIAL, EXERCISE, INSIDE, READING, SLOW_DENIAL, WRITING
 from attacks_by_others import OTHERS
 from attacks_on_the_judge import FRAMES, MESSAGES, TESTS, WORDS
+from attacks_within import WITHIN
 
 from workbook.build import manifest
 from workbook.grading.reconcile import read_marks
@@ -30,7 +31,17 @@ HIDDEN = "zoo"  # a word of a hidden test
 SLEEP = "12345.678"  # the mark of a process that was left behind
 # Each group is graded in one run. What denies service is apart: an honest student is to be seen
 # right after it.
-STEALTHY = {**INSIDE, **FRAMES, **WORDS, **TESTS, **MESSAGES, **OTHERS, **READING, **WRITING}
+STEALTHY = {
+    **INSIDE,
+    **FRAMES,
+    **WORDS,
+    **TESTS,
+    **MESSAGES,
+    **OTHERS,
+    **WITHIN,
+    **READING,
+    **WRITING,
+}
 GROUPS = (STEALTHY, DENIAL, SLOW_DENIAL)
 ALL = {name: attack for group in GROUPS for name, attack in group.items()}
 
@@ -107,7 +118,9 @@ def _grade(folder, group, listener, home):
         if attack.top:
             cell = nbformat.v4.new_code_cell(_filled(attack.top, fill), id="attack")
             made.cells.insert(below, cell)
-        trial.hand_in(name, CHAPTER, made)
+        folder = trial.hand_in(name, CHAPTER, made)
+        if attack.module:
+            (folder / "mine.py").write_text(attack.module)
     before = {"SECRET": os.environ.get("SECRET"), "HOME": os.environ.get("HOME")}
     os.environ.update(SECRET=SECRET, HOME=str(home))
     try:
@@ -178,7 +191,7 @@ def test_nothing_is_read(run, name):
     assert "BEGIN HIDDEN" not in outputs
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", {**OTHERS, **WITHIN})
 def test_nobody_is_made_to_do_it(run, name):
     outputs = [
         output.text

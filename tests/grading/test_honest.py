@@ -68,6 +68,10 @@ ODD = {
     "unfinished": "def half(:\n    pass",
     "stops-here": "import sys\nsys.exit()",
     "ones-own-loop": "import asyncio\nasync def one():\n    return 1\nasyncio.run(one())",
+    "functions-that-are-pickled": "import cloudpickle, types\nones = [lambda: 1, lambda: True, lambda: 1.0, lambda x=(0.0, {1}): (lambda: x), lambda: -0.0]\n"
+    "made = [cloudpickle.loads(cloudpickle.dumps(one)) for one in ones]\n@types.coroutine\ndef wait():\n    yield\n"
+    "if str([one() for one in made[:3]]) != '[1, True, 1.0]' or made[3]()() != (0.0, {1}) or str(made[4]()) != '-0.0':\n"
+    "    open('/proc/self/maps')  # of which a person would be told",
     "a-long-sum": "def total():\n    return 1" + " + 1" * 900,
     "a-timed-out-task": "import prefect, time\n@prefect.task(timeout=1)\ndef slow():\n    time.sleep(3)\n"
     "with prefect.Flow('slow') as slow_flow:\n    slow()\nprint(slow_flow.run())",

@@ -267,3 +267,27 @@ def test_only_true_holds():
     for value in (False, 1, "yes", None, [1], Liar()):
         message = said(lambda value=value: check_that("f()", value, "it is so"))
         assert "expected:   it is so" in message
+
+
+def test_a_named_tuple_is_compared_part_by_part():
+    pair = collections.namedtuple("pair", "one two")
+    check("a pair", pair(1, [2]), pair(1, [2]))
+    for got in (pair(Liar(), Liar()), pair(1, 2), (1, [2])):
+        with pytest.raises(AssertionError):
+            check("a pair", got, pair(1, [2]))
+
+
+def test_an_errors_text_has_no_say_in_what_is_in_it():
+    class Text(str):
+        def __contains__(self, other):
+            return True
+
+    class Sly(ValueError):
+        def __str__(self):
+            return Text("nothing")
+
+    def run():
+        raise Sly
+
+    with pytest.raises(AssertionError):
+        check_raises("run()", ValueError, run, saying="lunch")

@@ -103,6 +103,8 @@ def _environment() -> dict[str, str]:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
         "IPYTHONDIR": "/scratch/ipython",
         "NBGRADER_EXECUTION": "autograde",
+        # it would make code with the names of installed files, see `hook.make_hook`
+        "PYTEST_ADDOPTS": "--assert=plain",
         "PREFECT__USER_CONFIG_PATH": "/scratch/prefect.toml",
         **_LIGHT,
         # as ipykernel sets them

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path, PurePath
+from tokenize import detect_encoding
 from typing import Any, Callable
 
 from nbformat import NotebookNode, from_dict
@@ -12,12 +16,15 @@ from nbgrader import utils
 from workbook.build.manifest import Chapter
 from workbook.build.notebooks import grade_id, nbgrader_of
 from workbook.grading.compiled import compiled
+from workbook.grading.files import shown
 from workbook.grading.given import Given
 from workbook.grading.look import borrowed, globals_used, look
 
 RunCells = Callable[[list, float], Any]  # cells and seconds to an answer; see Sandbox.run
 TAMPERED = "Tampered"
 _COSTLY = ("interrupted", "died")
+_LONGEST_MODULES = 300_000  # characters of all that a student hands in: they are read in a second
+_MOST_REASONS = 50
 
 
 class Run:
@@ -139,6 +146,43 @@ def flags_of_look(nb: NotebookNode, given: Given, chapter: Chapter) -> list[dict
             {"cell": test_after(nb, cell), "reason": reason, "grave": False} for reason in reasons
         ]
     return found
+
+
+def flags_of_modules(
+    nb: NotebookNode, chapter: Chapter, modules: Mapping[str, bytes]
+) -> list[dict[str, Any]]:
+    """The same for modules that were handed in beside the notebook.
+
+    Args:
+        nb: The notebook.
+        chapter: Its chapter.
+        modules: By path what is in each.
+    """
+    code = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "code")
+    builds = any(one.kind == "build" for one in chapter.exercises)
+    found: list[str] = []
+    left = _LONGEST_MODULES
+    for path, content in modules.items():
+        left -= len(content)
+        is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
+        if left < 0:
+            reasons = ["hands in modules that are too long to be looked at"]
+        else:
+            reasons = look(python_of(content), "", not (builds and is_used), set())
+        found += [f"{reason}, in {shown(Path(path))}" for reason in reasons]
+        if left < 0:
+            break
+    place = test_after(nb, nb.cells[0]) if nb.cells else None
+    return [{"cell": place, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]
+
+
+def python_of(content: bytes) -> str:
+    """A module's text as Python reads it, whatever encoding it names."""
+    try:
+        encoding = detect_encoding(BytesIO(content).readline)[0]
+        return content.decode(encoding, "replace")
+    except (LookupError, SyntaxError, UnicodeError):
+        return content.decode("utf-8", "replace")
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -20,7 +20,7 @@ from workbook.grading.execute import ExecuteToTheEnd
 from workbook.grading.files import plain_files
 from workbook.grading.lent import Elsewhere
 from workbook.grading.pool import Pool
-from workbook.grading.run import Run, flags_of_look
+from workbook.grading.run import Run, flags_of_look, flags_of_modules
 from workbook.grading.sandbox import Briefing, Sandbox
 
 SANDBOX, KERNEL = "sandbox", "unprotected-kernel"
@@ -103,14 +103,19 @@ class ExecuteSubmission(NbGraderPreprocessor):
         nbformat.validate(nb)  # the outputs are whatever was sent
         if run.stopped:
             self.log.error("Cells of this notebook were not run: %s", run.stopped)
-        flags = [*flags_of_look(nb, known.given, known.course.chapter(chapter)), *run.flags]
+        about = known.course.chapter(chapter)
+        flags = [
+            *flags_of_look(nb, known.given, about),
+            *flags_of_modules(nb, about, modules(files, known.course.notebook(about).parent)),
+            *run.flags,
+        ]
         for flag in flags:
             self.log.warning(
                 "To be looked at, cell %s: the student %s", flag["cell"], flag["reason"]
             )
         if flags:
-            about = nb.metadata.setdefault("briefect", {})  # the intake may have put some there
-            about["flags"] = [*about.get("flags", []), *flags]
+            kept = nb.metadata.setdefault("briefect", {})  # the intake may have put some there
+            kept["flags"] = [*kept.get("flags", []), *flags]
         return nb, resources
 
     def start(self) -> None:
@@ -218,3 +223,15 @@ def files_beside(folder: Path) -> dict[str, str]:
             break
         found[path] = base64.b64encode(content).decode("ascii")
     return found
+
+
+def modules(beside: dict[str, str], source: Path) -> dict[str, bytes]:
+    """What a student has handed in of Python's modules.
+
+    Args:
+        beside: See `files_beside`.
+        source: The instructor's folder, whose files are none of the student's.
+    """
+    given = dict(plain_files(source)) if any(path.endswith(".py") for path in beside) else {}
+    found = {path: base64.b64decode(text) for path, text in beside.items() if path.endswith(".py")}
+    return {path: content for path, content in found.items() if given.get(path) != content}

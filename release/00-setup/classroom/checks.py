@@ -87,7 +87,7 @@ def check_that(call: str, holds: bool, expected: str, hint: str = "") -> None:
 def text_of(error: BaseException) -> str:
     """Give an exception's message; "" if it cannot say it."""
     try:
-        return str(error)
+        return str.__str__(str(error))  # a text of its own kind could say that all is in it
     except Exception:
         return ""
 
@@ -103,8 +103,9 @@ def _is_stub(raised: BaseException, error: type, message: str) -> bool:
 
 
 def _place(raised: BaseException) -> tuple[str, str]:
-    last = traceback.extract_tb(raised.__traceback__)[-1]
-    return "raised in", f"{last.name}, line {last.lineno}: {(last.line or '')[:100]}"
+    for last in traceback.extract_tb(raised.__traceback__)[-1:]:
+        return "raised in", f"{last.name}, line {last.lineno}: {(last.line or '')[:100]}"
+    return _NOTHING  # while it is graded, the frames of a test are not shown
 
 
 def _fail(

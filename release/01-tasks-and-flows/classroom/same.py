@@ -45,7 +45,7 @@ def _differ(got: Any, expected: Any, path: str, active: set[tuple[int, int]]) ->
             return _at(path, f"{_a(got)} came back, {_a(expected)} is expected")
         if kind in _PLAIN:
             return None if _plain_same(got, expected) else _plain_text(got, expected, path)
-        if kind in (list, tuple):
+        if kind in (list, tuple) or (isinstance(expected, tuple) and kind.__eq__ is tuple.__eq__):
             return _in_order(got, expected, path, active)
         if kind in _DICTS:
             return _in_dict(got, expected, path, active)

@@ -40,7 +40,7 @@ _builtins = sys.modules["builtins"]
 
 
 def make_guard(
-    kept: Any, taken: Any, make_hook: Callable[[Any], tuple[Any, Callable[[str], Any]]]
+    kept: Any, taken: Any, make_hook: Callable[[Any], tuple[Any, Any, Any]]
 ) -> SimpleNamespace:
     """Make what looks after the interpreter of one submission, before any student's code is there.
 
@@ -54,14 +54,15 @@ def make_guard(
         make_hook: See `hook.make_hook`.
 
     Returns:
-        The functions "begin", "learn", "read_code", "prepare", "canaries", "start", "between",
-        "are_whole", "stop", "blame", "hold" and "let_go"; the list "found", of reasons and whether
-        they are grave.
+        The functions "begin", "learn", "read_code", "place", "prepare", "canaries", "start",
+        "between", "are_whole", "stop", "blame", "hold" and "let_go"; the list "found", of reasons
+        and whether they are grave.
     """
     names = [name for name in _loaded if name in _CORE or _root(name) in _ORACLE]
     taken.take_signals()
     taken.take_imports()
     taken.take_tracing()
+    taken.take_pickles()
     all_kept = [one for name in names for one in kept.keep(name, _loaded[name])]
     modules = {
         name: _loaded[name]
@@ -81,6 +82,8 @@ def make_guard(
     now.watched, now.states, now.own, now.before = [], None, {}, {}
     all_states = kept.make_states(all_kept)
     now.right = all_states()  # until a state is seen to be another, and put right
+    inner = kept.make_inner([one for one in all_kept if _root(one.name) in _ORACLE])
+    right_inner = inner()
 
     def begin(flag: Callable[[str, bool], None]) -> None:
         """Start to look, before the first cell; `flag` gets what was seen, and if it is grave."""
@@ -151,7 +154,7 @@ def make_guard(
         if any(grave for _, grave in found):
             return False
         spaces = hold([dict(now.space), dict(now.own)])  # a thread may put a name there
-        if not are_plain(*spaces):
+        if not all(map(has_plain_names, spaces)):
             return blame("has names that are no plain text")
         was, now.seen = now.seen, now.states()
         if now.seen != was:
@@ -167,7 +170,7 @@ def make_guard(
             wrong = [name for name, value in now.given.items() if space.get(name) is not value]
             name = [*wrong, *(name for name in now.plain if name in space)][0]
             return blame(f"put something in the place of {name} while it was tested")
-        if not all(map(_is, map(type, modules.values()), kinds.values())):
+        if others_at(kinds, list(map(type, modules.values()))):
             return blame("changed the class of a module while it was tested")
         if _gettrace() is not None or _getprofile() is not None:
             return blame("set a tracing function while it was tested")
@@ -189,6 +192,8 @@ def make_guard(
 
     def are_whole() -> bool:
         """Whether the functions that the notebook gives are made of what they were made of."""
+        if inner() != right_inner:
+            return blame("changes what functions or classes of Prefect's are made of")
         for one, before in now.helpers:
             after = hold(parts(one, hold))
             if len(after) != len(before) or any(a is not b for a, b in zip(after, before)):
@@ -234,7 +239,7 @@ def make_guard(
         hold(there)
         if all(map(_is, there, wanted.values())):  # all at once, which is quick
             return []
-        return [key for (key, one), now in zip(wanted.items(), there) if now is not one]
+        return [key for (key, one), here in zip(wanted.items(), there) if here is not one]
 
     def are_plain(*spaces: dict) -> bool:
         return all(map(has_plain_names, hold(list(map(list, spaces)))))
@@ -250,11 +255,12 @@ def make_guard(
         clear: Callable[[], None] = gone.clear
         return clear
 
-    hook, read_code = make_hook(find)
+    hook, read_code, place = make_hook(find)
     return SimpleNamespace(
         begin=begin,
         learn=learn,
         read_code=read_code,
+        place=place,
         prepare=prepare,
         canaries=canaries,
         start=start,

@@ -10,10 +10,11 @@ import importlib
 import inspect
 import sys
 from binascii import a2b_base64 as _from_base64
+from dis import opmap
 from io import FileIO
 from marshal import loads as _loads
 from threading import get_ident as _thread
-from types import CodeType, FrameType, FunctionType, GeneratorType
+from types import CodeType, FrameType, FunctionType, GeneratorType, coroutine
 from typing import Any, Callable
 
 # By event, what who calls it does, and the names by which a module does it on its own account.
@@ -42,7 +43,9 @@ _TRACERS = {
     "sys.setprofile": "sets a profiling function",
     "sys.settrace": "sets a tracing function",
 }
-_REFUSED = ("import", "marshal.load", "sys._current_exceptions", "sys._current_frames")
+_REFUSED = {
+    *("code.__new__", "import", "marshal.load", "sys._current_exceptions", "sys._current_frames")
+}
 _NO_NAMES: frozenset[str] = frozenset()
 _NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
 # By event the same, and whether it is wrong whoever does it.
@@ -54,8 +57,16 @@ _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _MAKES_CODE = {"CodeType", "compile", "replace"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {
-    *("_cffi_backend", "_ctypes", "_testcapi", "_testinternalcapi", "ctypes", "greenlet", "inside"),
-    *("_xxsubinterpreters", "greenlet._greenlet"),
+    *(
+        "_cffi_backend",
+        "_ctypes",
+        "_greenlet",
+        "_xxsubinterpreters",
+        "ctypes",
+        "greenlet",
+        "inside",
+    ),
+    *("_testbuffer", "_testcapi", "_testclinic", "_testinternalcapi", "_testmultiphase"),
 }
 _INSPECT = inspect.__file__
 # Who calls these, looks through them: all of a file, or functions of it that give frames away.
@@ -87,20 +98,23 @@ _LENSES: dict[str, tuple[str, ...]] = {
 }
 _TEST = "<test "  # how the names of tests begin; none is a file's
 _COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
+_RAISES = compile("raise error", "<place>", "exec") if "RESUME" in opmap else None
+_COROUTINE = coroutine.__code__
 _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
 def make_hook(
     find: Callable[[str, bool], None],
-) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType]]:
+) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType], Callable[..., Any]]:
     """Give the audit hook. Every call of what the interpreter reports comes by it.
 
     Args:
         find: Gets what was seen, and that it is grave.
 
     Returns:
-        The hook, and what makes code of a test's text, which nobody else may: see `compiled`.
+        The hook; what makes code of a test's text, which nobody else may, see `compiled`; and what
+        makes code that raises an error at a line of a test, see `runner.show_error`.
     """
     ours = _getframe().f_code.co_filename.rpartition("/")[0]
     trusted = (sys.prefix + "/", sys.base_prefix + "/", "/edition/", ours + "/")
@@ -123,17 +137,22 @@ def make_hook(
             caller: FrameType | None = _getframe(1)
             if event == "object.__getattr__" and reads_signature(caller, args[0]):
                 return
+            if event == "object.__getattr__" and is_inner(*args[:2]):
+                if caller is not None and is_ours(caller.f_code.co_filename):
+                    raise AttributeError(args[1])  # for a module it is as if it had none
+                guilty = True
+            if event == "code.__new__" and makes_awaitable(caller):
+                return
+            if event in ("code.__new__", "marshal.loads") and is_import(caller):
+                if is_installed(caller):
+                    return
+                guilty = True
             if event == "open" and caller and caller.f_code.co_name == "_modified_open":
                 caller = caller.f_back  # in a notebook, open is IPython's
             if event in _TRACERS:
                 guilty = is_tracer(event, caller)
             elif event == "compile":
-                fine = is_read(caller) if args[1] is not None else is_tree(caller)
-                guilty = not fine and not is_imported(caller)
-            elif event in ("marshal.loads", "code.__new__") and is_import(caller):
-                guilty = not is_installed(caller)
-            elif event == "code.__new__" and of_compile(None, args[1]) is not None:
-                guilty = not is_imported(caller)  # who has such code is trusted from then on
+                guilty = not (is_read(caller) if args[1] is not None else is_tree(caller))
             else:
                 guilty = guilty or is_student(caller, names)
         finally:
@@ -142,14 +161,12 @@ def make_hook(
             if guilty:
                 find(reason, True)
             raise ImportError(f"not while this is graded: the code {reason}")
-        if guilty and event == "compile" and (marks_lines(caller) or is_piece(*args[:2])):
-            raise PermissionError(f"not while this is graded: the code {reason}")  # nobody is told
         if guilty:
-            # by hand is what a function is unpickled from that was pickled by its code, too
-            grave = event != "code.__new__" or of_compile(None, args[1]) is not None
-            find(reason, grave)
-            if grave:
-                raise PermissionError(f"not while this is graded: the code {reason}")
+            if event != "compile" or not (
+                marks_lines(caller) or is_imported(caller) or is_piece(*args[:2])
+            ):
+                find(reason, True)
+            raise PermissionError(f"not while this is graded: the code {reason}")
 
     def of_attribute(event: str, owner: Any, name: Any) -> tuple[str | None, frozenset, bool]:
         if type(name) is str and name in _FRAMES:
@@ -164,7 +181,10 @@ def make_hook(
         return _NOTHING
 
     def of_import(name: Any, file: Any) -> tuple[str | None, frozenset[str]]:
-        if type(name) is str and name in _MODULES:
+        if type(name) is not str:
+            return "imports what has no name", _NO_NAMES
+        # in a package of any name, what machine code is asked for is said by the last part
+        if name in _MODULES or (file is not None and name.rpartition(".")[2] in _MODULES):
             return f"imports {name}", frozenset({name.partition(".")[0].strip("_")})
         if file is not None and not (type(file) is str and is_below(file)):
             return "imports machine code of its own", _NO_NAMES
@@ -184,12 +204,18 @@ def make_hook(
     def file_of(function: Any) -> str:
         if type(function) is not FunctionType:  # sys.audit may say that of anything
             return ""
+        was_busy = _thread() in busy
         busy.add(_thread())
         try:
             file = function.__code__.co_filename
             return file if type(file) is str else ""
         finally:
-            busy.discard(_thread())
+            if not was_busy:
+                busy.discard(_thread())
+
+    def is_inner(owner: Any, name: Any) -> bool:
+        """Whether a function of ours is asked for what it does, or for what it has as defaults."""
+        return type(name) is str and name in _INSIDES and file_of(owner).startswith(ours)
 
     def reads_signature(frame: FrameType | None, owner: Any) -> bool:
         """Whether it is `inspect.signature` that asks what a function's arguments are."""
@@ -224,7 +250,11 @@ def make_hook(
 
     def is_tree(frame: FrameType | None) -> bool:
         """Whether a module compiles a syntax tree, whose file is not reported, for a cell."""
-        names = frame.f_locals if frame is not None and is_ours(frame.f_code.co_filename) else {}
+        if frame is None or not is_ours(frame.f_code.co_filename):
+            return False
+        if "compile" not in named(frame.f_code):
+            return False  # it was given that to call, and has a file of another kind
+        names = frame.f_locals
         file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
         return type(file) is str and not is_trusted(file)
 
@@ -237,7 +267,7 @@ def make_hook(
         return file.endswith("/executing/executing.py") and is_trusted(file)
 
     def is_imported(frame: FrameType | None) -> bool:
-        """Whether a module of nobody's but its author's is being imported, and does it itself."""
+        """Whether a module that is being imported does it itself, as pytest does with others."""
         if frame is None or _MAKES_CODE.isdisjoint(named(frame.f_code)):
             return False  # it was given that to call
         while frame is not None and is_ours(frame.f_code.co_filename):
@@ -280,7 +310,14 @@ def make_hook(
         finally:
             busy.discard(_thread())
 
-    return hook, read_code
+    def place(test: str, line: int) -> CodeType | None:
+        busy.add(_thread())
+        try:
+            return _RAISES and _RAISES.replace(co_filename=test, co_firstlineno=line)
+        finally:
+            busy.discard(_thread())
+
+    return hook, read_code, place
 
 
 def content(file: str) -> bytes:
@@ -312,6 +349,14 @@ def is_piece(source: Any, file: Any) -> bool:
     """
     known = content(file) if type(source) is bytes and type(file) is str else b""
     return known != b"" and b"\n" not in source and source in known
+
+
+def makes_awaitable(frame: FrameType | None) -> bool:
+    """Whether it is `types.coroutine`, which sets but a flag in the code of a function."""
+    if frame is None or frame.f_code is not _COROUTINE:
+        return False
+    names = frame.f_locals
+    return type(names.get("func")) is FunctionType and type(names.get("co")) is CodeType
 
 
 def is_import(frame: FrameType | None) -> bool:

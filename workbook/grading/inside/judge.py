@@ -27,6 +27,8 @@ _scan = c_make_scanner(JSONDecoder())
 
 # What to do, its arguments, and what to call with an exception; whether it came to its end.
 Steps = Generator[tuple[Callable[..., Any], tuple, Any], bool, Any]
+# The same as `runner.floor` takes it.
+Jobs = Generator[tuple[list[Callable[[], Any]], Any], bool, Any]
 
 
 def judge(
@@ -37,7 +39,7 @@ def judge(
     guard: Any,
     run: Any,
     hold: Any,
-) -> Steps:
+) -> Jobs:
     """Run cells until the warden closes the pipe; `runner.floor` does what is yielded.
 
     Args:
@@ -52,15 +54,18 @@ def judge(
     try:
         own, here = getpid(), _getframe()
         floor = here.f_back
+        line = floor and floor.f_lineno
         steps = _steps(shell, loop, pipes, seal, guard, run)
         wanted = next(steps)
         while True:
-            ended_well = yield wanted
+            do, args, shows = wanted
+            ended_well = yield [partial(do, *args)], shows
             # A collection would run what a student's objects do at their end, from here.
             collects = _gc_is_on()
             _gc_off()
             # A child that the student's code has forked, or that code itself in the floor's place?
-            if getpid() != own or here.f_back is not floor:
+            # A test, whose frame is not shown, may have called what has no frame and calls this.
+            if getpid() != own or here.f_back is not floor or (floor and floor.f_lineno) != line:
                 break
             wanted = steps.send(ended_well is True)
             if collects:
@@ -94,9 +99,10 @@ def _steps(
         _send(pipes[1], ["done", close("".join(_encode(verdict, 0)).encode("ascii"))])
 
 
-def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -> Steps:
+def _test(space: dict, message: dict, guard: Any, show: Callable[..., None]) -> Steps:
     """Run a test cell, and say whether each of its statements ran to its end."""
-    codes = guard.hold([guard.read_code(code) for code in message["codes"]])
+    codes = guard.hold([guard.read_code(code) for code, _ in message["codes"]])
+    places = [guard.place(message["test"], line) for _, line in message["codes"]]
     try:
         own = guard.prepare(space, message)
         if own is None:
@@ -105,8 +111,8 @@ def _test(space: dict, message: dict, guard: Any, show: Callable[[Any], None]) -
             if (yield check, args, None):
                 guard.blame("made checks pass that must fail")
         going = guard.start()
-        for code in codes if going else ():
-            ended_well = yield exec, (code, own), show
+        for code, place in zip(codes if going else (), places):
+            ended_well = yield exec, (code, own), partial(show, place)
             if not guard.between() or not ended_well:
                 return False
         return going and guard.are_whole()

@@ -5,12 +5,13 @@ It is loaded as `judge` is: nothing leads to it.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from types import ModuleType, SimpleNamespace
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Callable
 
 _SHELLS = {"display", "exit", "get_ipython", "quit"}  # which the shell puts among the built-ins
@@ -77,6 +78,35 @@ def unlike(some: Sequence[SimpleNamespace], was: bytes, now: bytes) -> list[Simp
     """Those that were changed between two states, even if that was taken back."""
     places = range(0, len(was), 8)
     return [one for one, at in zip(some, places) if was[at : at + 8] != now[at : at + 8]]
+
+
+def make_inner(some: Sequence[SimpleNamespace]) -> Callable[[], bytes]:
+    """Give a function that says what classes inherit from, and functions hold in their closures.
+
+    Neither is seen in a namespace. The functions in closures are what a decorator has wrapped.
+    """
+    if not _HAS_VERSIONS:
+        return bytes
+    pairs: list[tuple[Any, Any]] = []
+    for one in some:
+        if one.owner is not None:
+            pairs.append((one.owner, one.owner.__mro__))
+        for value in one.before.values():
+            function = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
+            cells = function.__closure__ if type(function) is FunctionType else None
+            for cell in cells or ():
+                with contextlib.suppress(ValueError):  # it is empty
+                    if type(cell.cell_contents) is FunctionType:
+                        pairs.append((cell, cell.cell_contents))
+    numbers = [_place_of(owner, part) for owner, part in pairs]
+    return lambda: b"".join(numbers)
+
+
+def _place_of(owner: Any, part: Any) -> Any:
+    """The eight bytes in an object that say where a part of it is."""
+    size = type.__sizeof__(owner) if isinstance(owner, type) else owner.__sizeof__()
+    places = map(_version, range(id(owner), id(owner) + size - 7, 8))
+    return next(place for place in places if place.value == id(part))
 
 
 def is_whole(kept: SimpleNamespace, dropped: list[Any]) -> bool:

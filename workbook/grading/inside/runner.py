@@ -34,10 +34,11 @@ def floor(
     """Do what the judge asks for, one thing after another; does not return.
 
     All its names are its own: who gets hold of its frame can read them, and can change nothing.
+    What is being done is not among them, since a test's names come with it.
 
     Args:
-        step: Takes whether the last thing came to its end, and gives the next: a function, its
-            arguments, and what to call with an exception that comes out of it, or None.
+        step: Takes whether the last thing came to its end, and gives the next: a list with the
+            function to call, and what to call with an exception that comes out of it, or None.
         set_profile: Sets a profiling function, or None, as a student's code may.
         get_profile: Gives it.
         set_signal: Sets a handler.
@@ -56,18 +57,18 @@ def floor(
     set_signal(sigint, ignore)
     usual = (*each(get_signal, signals),)  # none of them is a function
     while True:
-        do, args, show = step(ended_well)
+        jobs, show = step(ended_well)
         ended_well = False
         try:
             set_signal(sigint, interrupt)
-            ended_well = do(*args) is not False
+            ended_well = jobs.pop()() is not False
         except any_error as error:
             try:
                 if show is not None:
                     show(error)
             except any_error:
                 pass
-        do = args = show = None
+        jobs = show = None
         waiting = True
         while waiting:
             try:
@@ -156,7 +157,20 @@ def leave(shell: Any) -> None:
     shell.builtin_trap.__exit__(None, None, None)
 
 
-def show_error(shell: Any, error: BaseException) -> None:
-    """Show what a test has raised."""
-    of = (type(error), error, error.__traceback__)
+def show_error(shell: Any, place: Any, error: BaseException) -> None:
+    """Show what a test has raised.
+
+    Args:
+        shell: The shell.
+        place: Code that stands for a statement of the test, whose own frame is not shown; see
+            `unseen`. None where it is.
+        error: What was raised.
+    """
+    trace = error.__traceback__
+    if place is not None and trace is not None:
+        try:
+            exec(place, {"error": error.with_traceback(trace.tb_next)})
+        except BaseException:
+            trace = error.__traceback__
+    of = (type(error), error, trace)
     (shell.showsyntaxerror if isinstance(error, SyntaxError) else shell.showtraceback)(of)
