@@ -17,9 +17,9 @@ def run(source: str, names: dict | None = None) -> list[int]:
     """Run a test cell's statements; gives the lines at which they begin."""
     known = compiled(source, "<test 7>")
     codes = [marshal.loads(base64.b64decode(one)) for one, _ in known]
-    names = {} if names is None else names
+    names, own = names or {}, dict(names or {})
     for code in codes:
-        exec(code, names)
+        exec(code, names, own)
     return [min(line for _, line in dis.findlinestarts(code) if line) for code in codes]
 
 
@@ -53,19 +53,22 @@ def test_assertions_are_kept_where_python_is_told_to_drop_them() -> None:
     assert "AssertionError" in done.stderr
 
 
-def test_what_a_loop_goes_through_is_not_among_the_tests_names() -> None:
-    seen: list = []
-    names = {"see": lambda function: seen.append({*function.__globals__})}
+def test_a_tests_functions_lead_to_what_they_use_and_to_nothing_else() -> None:
+    seen: list[set[str]] = []
+    names = {"see": lambda function: seen.append({*function.__globals__}), "check": len}
     run(
-        "for _one, (_two, *_three) in [(1, (2, 3)), (4, (5, 6))]:\n"
-        "    see(lambda: _one)\n    last = _one + _two\n    import math as kept\n"
-        "    found = [_two for _ in _three]\n    def inner():\n        return _one + last\n"
-        "for _one in range(2):\n    pass\n"
-        "for _four in [4]:\n    pass\nassert _four == 4 and inner() == 13 and found == [5]",
-        names,
+        "expected: int = 5\nkept: list = []\n"
+        "for one, (two, *three) in [(1, (2, 3)), (4, (5, 6))]:\n"
+        "    see(lambda: kept.append(last))\n    last = one + two\n"
+        "    class Kind:\n        value = last + max([number + later() for number in three])\n"
+        "    def later(): return last\n"
+        "    assert one + two == last == later()\n"
+        "    import math as maths\n"
+        "assert Kind.value == 24 and expected == 5 and check([1]) == 1\n"
+        "see(lambda: maths)",
+        names | {"later": lambda: 0},
     )
-    assert not {"_one", "_two", "_three"} & {*names, *seen[1]}
-    assert {"last", "kept", "found", "inner", "_four"} <= {*names}
+    assert seen[-1] - {*names, "__builtins__"} == {"kept", "last", "later", "maths", "three"}
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="all frames are shown before")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import base64
 import marshal
-import re
 import symtable
 from collections.abc import Iterator
 from functools import lru_cache
@@ -39,16 +38,44 @@ def _written(code: CodeType) -> str:
 
 
 def _statements(source: str, name: str) -> Iterator[tuple[CodeType, int]]:
-    body = _AsLists().visit(ast.parse(source)).body
+    body = [_plain(node) for node in _AsLists().visit(ast.parse(source)).body]
+    shared = _shared(source, name)
     for node in body:
-        own = _of_loop(node, body)
-        if own:
-            yield _as_function(node, own, name), node.lineno
-            continue
         shown = node is body[-1] and isinstance(node, ast.Expr)
-        tree = ast.Interactive([node]) if shown else ast.Module([node], [])
+        parts = [ast.copy_location(ast.Global(shared), node), node] if shared else [node]
+        tree = ast.Interactive(parts) if shown else ast.Module(parts, [])
+        # with its assertions, however Python was started here
         kind = "single" if shown else "exec"
-        yield _compile(tree, name, kind), node.lineno
+        yield compile(tree, name, kind, dont_inherit=True, optimize=0), node.lineno
+
+
+def _plain(node: ast.stmt) -> ast.stmt:
+    """An assignment without its annotation, with which a name could not be shared."""
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+    return node
+
+
+def _shared(source: str, name: str) -> list[str]:
+    """What a test binds and its functions use: that alone they find in their globals.
+
+    Whoever gets a function of the test's can look there, and put other things in their place.
+    """
+    top = symtable.symtable(source, name, "exec")
+    used = {
+        symbol.get_name()
+        for table in _within(top)
+        for symbol in table.get_symbols()
+        if symbol.is_global()
+    }
+    bound = (one for one in top.get_symbols() if one.is_assigned() or one.is_imported())
+    return sorted(used & {symbol.get_name() for symbol in bound})
+
+
+def _within(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    for child in table.get_children():
+        yield child
+        yield from _within(child)
 
 
 class _AsLists(ast.NodeTransformer):
@@ -65,42 +92,3 @@ class _AsLists(ast.NodeTransformer):
             one = node.args[0]
             node.args = [ast.copy_location(ast.ListComp(one.elt, one.generators), one)]
         return node
-
-
-def _compile(tree: ast.AST, name: str, kind: str = "exec") -> CodeType:
-    # with its assertions, however Python was started here
-    code: CodeType = compile(tree, name, kind, dont_inherit=True, optimize=0)  # type: ignore[call-overload]
-    return code
-
-
-def _of_loop(node: ast.stmt, body: list[ast.stmt]) -> set[str]:
-    """The names with an underscore that a loop goes through, if such loops alone use them.
-
-    They are often what is expected. In the test's namespace they could be read by whoever gets a
-    function of the test's.
-    """
-    own = _targets(node)
-    for one in body if own else ():
-        own = own - ({*re.findall(r"\w+", ast.unparse(one))} - _targets(one))
-    return own
-
-
-def _targets(node: ast.stmt) -> set[str]:
-    names = ast.walk(node.target) if isinstance(node, ast.For) else ()
-    return {one.id for one in names if isinstance(one, ast.Name) and one.id.startswith("_")}
-
-
-def _as_function(node: ast.stmt, own: set[str], name: str) -> CodeType:
-    """A loop as the code of a function, in which some of its names are its own."""
-    function = ast.parse("def loop(): pass").body[0]
-    assert isinstance(function, ast.FunctionDef)
-    function.body = [node]
-    table = symtable.symtable(ast.unparse(function), name, "exec").get_children()[0]
-    assert isinstance(table, symtable.Function)
-    others = sorted({*table.get_locals()} - own)
-    if others:
-        function.body.insert(0, ast.copy_location(ast.Global(others), node))
-    ast.copy_location(function, node)
-    module = _compile(ast.Module([function], []), name)
-    code = next(one for one in module.co_consts if isinstance(one, CodeType))
-    return code.replace(co_name="<module>")

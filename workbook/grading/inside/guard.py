@@ -79,7 +79,7 @@ def make_guard(
     found: list[list] = []
     helpers: dict[str, tuple[Any, Any]] = {}
     now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None, dropped=[])
-    now.watched, now.states, now.own, now.before = [], None, {}, {}
+    now.watched, now.states, now.own, now.shared, now.before = [], None, {}, {}, {}
     all_states = kept.make_states(all_kept)
     now.right = all_states()  # until a state is seen to be another, and put right
     inner = kept.make_inner([one for one in all_kept if _root(one.name) in _ORACLE])
@@ -99,8 +99,10 @@ def make_guard(
                 hold(helpers.get(name))
                 helpers[name] = one, parts(one, hold)
 
-    def prepare(space: dict, message: dict) -> dict | None:
-        """Put things right before a test, and give the names that it has, if it can mean anything.
+    def prepare(space: dict, message: dict) -> tuple[dict, dict] | None:
+        """Put things right before a test, and give its globals and its locals.
+
+        None if the test can not mean anything.
 
         Args:
             space: The student's namespace.
@@ -131,14 +133,15 @@ def make_guard(
         space.update(now.given)
         now.away = {one: space.pop(one) for one in now.plain if one in space}
         # The test has the names in a namespace of its own: in the student's, a function that it
-        # calls could put another value in the place of the one that is expected.
-        now.own, now.before = dict(space), dict(space)
-        return now.own
+        # calls could put another value in the place of the one that is expected. Its functions
+        # have them in another, to which they lead; see `compiled`.
+        now.own, now.shared, now.before = dict(space), dict(space), dict(space)
+        return now.shared, now.own
 
     def canaries() -> Iterator[tuple[Callable[..., Any], tuple]]:
         """Checks that must fail when they are run in the way in which a test is run."""
         for text in ("assert False", "assert [1] == [2]"):
-            yield exec, (compile(text, "<canary>", "exec", 0, True), now.own)
+            yield exec, (compile(text, "<canary>", "exec", 0, True), now.shared, now.own)
         check = vars(_loaded.get("classroom", sys)).get("check")
         if check is not None and type(check) is type(_root):
             yield check, ("canary", 1, 2)
@@ -153,7 +156,8 @@ def make_guard(
         """Look between two statements of a test, and say if it can still mean anything."""
         if any(grave for _, grave in found):
             return False
-        spaces = hold([dict(now.space), dict(now.own)])  # a thread may put a name there
+        # copies, since a thread may put a name there
+        spaces = hold([dict(now.space), dict(now.own), dict(now.shared)])
         if not all(map(has_plain_names, spaces)):
             return blame("has names that are no plain text")
         was, now.seen = now.seen, now.states()
@@ -183,12 +187,16 @@ def make_guard(
 
     def stop() -> None:
         """After a test: give the student's names back, and those that the test has bound."""
-        hold([now.own, now.before])
-        own = {key: value for key, value in now.own.copy().items() if type(key) is str}
-        bound = {key: value for key, value in own.items() if now.before.get(key) is not value}
+        hold([now.own, now.shared, now.before])
+        bound = {
+            key: value
+            for space in (now.own, now.shared)
+            for key, value in space.copy().items()
+            if type(key) is str and now.before.get(key) is not value
+        }
         hold([now.space.get(name) for name in (*now.away, *bound)])
         now.space.update({**bound, **now.away})
-        now.away, now.own, now.before = {}, {}, {}
+        now.away, now.own, now.shared, now.before = {}, {}, {}, {}
 
     def are_whole() -> bool:
         """Whether the functions that the notebook gives are made of what they were made of."""

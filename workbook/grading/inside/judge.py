@@ -104,15 +104,15 @@ def _test(space: dict, message: dict, guard: Any, show: Callable[..., None]) -> 
     codes = guard.hold([guard.read_code(code) for code, _ in message["codes"]])
     places = [guard.place(message["test"], line) for _, line in message["codes"]]
     try:
-        own = guard.prepare(space, message)
-        if own is None:
+        names = guard.prepare(space, message)
+        if names is None:
             return False  # the warden knows why
         for check, args in guard.canaries():
             if (yield check, args, None):
                 guard.blame("made checks pass that must fail")
         going = guard.start()
         for code, place in zip(codes if going else (), places):
-            ended_well = yield exec, (code, own), partial(show, place)
+            ended_well = yield exec, (code, *names), partial(show, place)
             if not guard.between() or not ended_well:
                 return False
         return going and guard.are_whole()
