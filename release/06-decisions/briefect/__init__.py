@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from briefect import engine, executors, triggers
+from briefect import engine, exceptions, executors, triggers
 from briefect.configuration import config
 from briefect.core.flow import Flow
 from briefect.core.parameter import Parameter
@@ -32,6 +32,7 @@ __all__ = [
     "config",
     "context",
     "engine",
+    "exceptions",
     "executors",
     "flatten",
     "mapped",

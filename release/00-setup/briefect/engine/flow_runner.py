@@ -41,18 +41,18 @@ class FlowRunner(Runner):
 
     Args:
         flow: the flow.
-        task_runner_cls: the class that runs its tasks.
+        task_runner_cls: the class that runs its tasks; `TaskRunner`, if not given.
         state_handlers: functions of (flow runner, old state, new state).
     """
 
     def __init__(
         self,
         flow: Flow,
-        task_runner_cls: Callable[..., Any] = TaskRunner,
+        task_runner_cls: Callable[..., Any] | None = None,
         state_handlers: Sequence[Callable[..., Any]] | None = None,
     ) -> None:
         self.flow = self.subject = flow
-        self.task_runner_cls = task_runner_cls
+        self.task_runner_cls = task_runner_cls or TaskRunner
         super().__init__(state_handlers)
 
     def run(

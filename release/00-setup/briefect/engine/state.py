@@ -11,6 +11,7 @@ are kept elsewhere.
 from __future__ import annotations
 
 import datetime
+import sys
 from functools import cached_property
 from typing import Any, Optional
 
@@ -107,6 +108,18 @@ class State:
         return comparable(self) == comparable(other)
 
     __hash__ = object.__hash__
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: in place of an error that can not be, a text that says so."""
+        pickler = sys.modules.get("cloudpickle")  # it is there where Dask is, which pickles with it
+        error = self.result
+        if pickler is not None and isinstance(error, Exception):
+            try:
+                pickler.dumps(error)
+            except Exception as why:
+                text = f"The following exception could not be pickled due to {why!r}: {error!r}"
+                return {**vars(self), "_result": self._result.from_value(text)}
+        return vars(self)
 
     @classmethod
     def children(cls, include_self: bool = False, names_only: bool = False) -> list[Any]:

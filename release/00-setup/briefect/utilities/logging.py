@@ -71,6 +71,8 @@ class RedirectToLog:
         self.before = getattr(sys.stdout, "before", sys.stdout)
 
     def write(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise TypeError(f"string argument expected, got {type(text)}")
         if text.strip():
             self.logger.info(text)
 

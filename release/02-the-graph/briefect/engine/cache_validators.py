@@ -42,6 +42,13 @@ def hash_inputs(inputs: Mapping[str, Any]) -> dict[str, str]:
     return {name: fingerprint(value) for name, value in inputs.items()}
 
 
+def _known_inputs(state: Cached) -> dict[str, str]:
+    """The inputs that gave a cached result, hashed; a state made by hand may hold them plain."""
+    if state.hashed_inputs is not None:
+        return state.hashed_inputs
+    return hash_inputs({name: result.value for name, result in state.cached_inputs.items()})
+
+
 def _only(values: Mapping[str, Any] | None, names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in (values or {}).items() if name in names}
 
@@ -58,7 +65,7 @@ def duration_only(state: Cached, inputs: dict[str, Any], parameters: dict[str, A
 
 def all_inputs(state: Cached, inputs: dict[str, Any], parameters: dict[str, Any] | None) -> bool:
     """Uses the cache until it expires, for the same inputs."""
-    return duration_only(state, inputs, parameters) and state.hashed_inputs == hash_inputs(inputs)
+    return duration_only(state, inputs, parameters) and _known_inputs(state) == hash_inputs(inputs)
 
 
 def all_parameters(
@@ -78,7 +85,7 @@ def partial_inputs_only(validate_on: Collection[str] | None = None) -> Validator
     names = validate_on or ()
     return lambda state, inputs, parameters: (
         duration_only(state, inputs, parameters)
-        and hash_inputs(_only(inputs, names)) == _only(state.hashed_inputs, names)
+        and hash_inputs(_only(inputs, names)) == _only(_known_inputs(state), names)
     )
 
 

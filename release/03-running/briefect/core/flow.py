@@ -111,7 +111,7 @@ class Flow(Graph):
         new = copy.copy(self)
         new.tasks, new.edges, new.slugs = self.tasks.copy(), self.edges.copy(), self.slugs.copy()
         new.constants = copy.copy(self.constants)
-        new._taken_slugs, new._slug_counts = self._taken_slugs.copy(), self._slug_counts.copy()
+        new._taken_slugs = self._taken_slugs.copy()  # but the numbers are counted on for both
         new._cache = {}
         return new
 
@@ -275,7 +275,7 @@ class Flow(Graph):
     def run(
         self,
         parameters: dict[str, Any] | None = None,
-        run_on_schedule: bool = True,
+        run_on_schedule: bool | None = None,
         runner_cls: Callable[..., Any] | None = None,
         **kwargs: Any,
     ) -> State:
@@ -283,7 +283,8 @@ class Flow(Graph):
 
         Args:
             parameters: values of parameters, by name.
-            run_on_schedule: whether to wait for the times of the schedule, if there is one.
+            run_on_schedule: whether to wait for the times of the schedule, if there is one; it
+                does, if not given.
             runner_cls: the class that runs a flow; `FlowRunner`, if not given.
             **kwargs: values of parameters, by name; what is none goes to `FlowRunner.run`.
 
@@ -304,6 +305,8 @@ class Flow(Graph):
                 parameters[parameter.name] = kwargs.pop(parameter.name)
         check_parameters(self, parameters)
         context.setdefault("caches", {})
+        if run_on_schedule is None:
+            run_on_schedule = True
         state = run_flow(self, parameters, run_on_schedule, runner_cls or FlowRunner, **kwargs)
         return add_missing_states(self, state)
 

@@ -74,11 +74,9 @@ class TaskRun(Runner):
         """
         before = here.values
         known = here.values = {**before, **(context or {})}
+        name, index = self.task.name, known.setdefault("map_index", None)
+        known["task_full_name"] = name = name if index is None else f"{name}[{index}]"
         try:
-            state = self.initialize_run(state, known)
-            name = known["task_full_name"]
-            if known.get("task_loop_count") is None:
-                self.logger.info("Task '%s': Starting task run...", name)
             state = self.run_safely(state, upstream_states or {}, is_mapped_parent)
             message = "Task '%s': Finished task run for task with final state: '%s'"
             self.logger.info(message, name, type(state).__name__)
@@ -87,10 +85,14 @@ class TaskRun(Runner):
             here.values = before
 
     def run_safely(
-        self, state: State, upstream_states: UpstreamStates, is_mapped_parent: bool
+        self, state: State | None, upstream_states: UpstreamStates, is_mapped_parent: bool
     ) -> State:
         """Runs the steps, turn by turn if the task loops; whatever they raise becomes a state."""
         try:
+            known = here.values
+            state = self.initialize_run(state, known)
+            if known.get("task_loop_count") is None:
+                self.logger.info("Task '%s': Starting task run...", known["task_full_name"])
             state = self.run_steps(state, upstream_states, is_mapped_parent)
             while state.is_looped():
                 state = self.start_next_loop(state)
@@ -112,11 +114,8 @@ class TaskRun(Runner):
         """The state to start from; puts what the task may want to know into the context."""
         is_new = state is None
         state = states.Pending() if state is None else self.initialize_state(state)
-        task, index = self.task, known.get("map_index")
-        known["map_index"] = index
-        known["task_name"] = task.name
-        known["task_full_name"] = task.name if index is None else f"{task.name}[{index}]"
-        known["task_tags"] = task.tags
+        known["task_name"] = self.task.name
+        known["task_tags"] = self.task.tags
         known["task_run_count"] = 1
         if not is_new:
             self.take_up(state)
@@ -180,7 +179,8 @@ class TaskRun(Runner):
         if isinstance(state, states.TimedOut):  # no line of the task's is at fault
             return state
         message = "Task '%s': Exception encountered during task execution!"
-        self.logger.error(message, context.task_full_name, exc_info=True)
+        name = context.get("task_full_name", self.task.name)
+        self.logger.error(message, name, exc_info=True)
         return state
 
     # What is kept of it -------------------------------------------------------------------

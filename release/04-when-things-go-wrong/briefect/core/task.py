@@ -85,6 +85,7 @@ class Task(TaskOperators):
     """
 
     __signature__ = call_signature
+    _overwritten: frozenset[str] = frozenset()  # what the class sets, and `__init__` sets again
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class Task(TaskOperators):
         target: Location | None = None,
         nout: int | None = None,
     ) -> None:
-        for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys()):
+        for attribute in sorted(RESERVED_ATTRIBUTES & vars(self).keys() | self._overwritten):
             warnings.warn(
                 f"`{type(self).__name__}` sets a `{attribute}` attribute, which will be "
                 "overwritten by `briefect.Task`. Please rename it, or set it after "
@@ -153,6 +154,7 @@ class Task(TaskOperators):
         # briefect's own tasks are checked by its tests, not anew at each import
         if "run" in vars(cls) and not cls.__module__.startswith("briefect."):
             validate_run_signature(vars(cls)["run"])
+        cls._overwritten = frozenset(name for name in RESERVED_ATTRIBUTES if hasattr(cls, name))
         if "__init__" in vars(cls):
             cls.__init__ = warn_of_tasks(cls.__init__)  # type: ignore[method-assign]
 

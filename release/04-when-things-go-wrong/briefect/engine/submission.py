@@ -123,7 +123,7 @@ class Submitter:
         run_id = f"{self.random_id}{next(self.count):012x}"
         about: dict[str, Any] = {"task_run_id": run_id, "task_slug": slug, "task_id": slug}
         if task in self.task_contexts:
-            about.update(self.task_contexts[task])
+            about = {**self.task_contexts[task], **about}
         if map_index is not None:
             about["map_index"] = map_index
         return self.executor.submit(

@@ -102,22 +102,30 @@ class IntervalClock(Clock):
 
     Args:
         interval: the distance.
-        *args: arguments of `Clock`; its `start_date` is the time of the first event, which is
-            2019-01-01 00:00 UTC, if not given.
-        **kwargs: the same by name.
+        start_date: the time of the first event; 2019-01-01 00:00 UTC, if not given.
+        end_date: after this time there are no events.
+        parameter_defaults: values of the flow's parameters, by name, for the runs at its events.
+        labels: which agents may run its events.
 
     Raises:
         TypeError: if the interval is no `timedelta`.
         ValueError: if the interval is not greater than 0, or a date is no `datetime`.
     """
 
-    def __init__(self, interval: timedelta, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        interval: timedelta,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+        parameter_defaults: dict[str, Any] | None = None,
+        labels: list[str] | None = None,
+    ) -> None:
         if not isinstance(interval, timedelta):
             raise TypeError("Interval must be a timedelta.")
         if interval <= timedelta(0):
             raise ValueError("Interval must be greater than 0.")
         self.interval = interval
-        super().__init__(*args, **kwargs)
+        super().__init__(start_date, end_date, parameter_defaults, labels)
 
     def times(self, after: datetime) -> Iterator[datetime]:
         """The times at whole intervals from the start date, after a time."""
@@ -184,17 +192,22 @@ class DatesClock(Clock):
 
     Args:
         dates: the times, in any order.
-        *args: `parameter_defaults` and `labels`, as in `Clock`.
-        **kwargs: the same by name.
+        parameter_defaults: values of the flow's parameters, by name, for the runs at its events.
+        labels: which agents may run its events.
 
     Raises:
         ValueError: if there are no dates.
     """
 
-    def __init__(self, dates: list[datetime], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        dates: list[datetime],
+        parameter_defaults: dict[str, Any] | None = None,
+        labels: list[str] | None = None,
+    ) -> None:
         if len(dates) == 0:
             raise ValueError("DatesClock needs at least one datetime in dates.")
-        super().__init__(min(dates), max(dates), *args, **kwargs)
+        super().__init__(min(dates), max(dates), parameter_defaults, labels)
         self.dates = dates
 
     def times(self, after: datetime) -> Iterator[datetime]:

@@ -67,7 +67,7 @@ class Edge:
         return {self.upstream_task, self.downstream_task}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Edge) and vars(self) == vars(other)
+        return type(self) is type(other) and vars(self) == vars(other)
 
     def __hash__(self) -> int:
         return hash((self.upstream_task, self.downstream_task, self.key))

@@ -63,6 +63,9 @@ class LocalDaskExecutor(Executor):
         self.dask_config = kwargs
         self._get: Any = self.scheduler
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_get": self.scheduler}  # without the threads or processes
+
     @contextmanager
     def start(self) -> Iterator[None]:
         dask = _import("dask")

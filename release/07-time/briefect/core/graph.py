@@ -216,14 +216,14 @@ class Graph:
         """Checks an edge that was just added; see `Flow.add_edge`."""
         task = edge.downstream_task
         if edge.key is not None:
-            keys = [e.key for e in self.edges_to(task) if e.key is not None]
-            if keys.count(edge.key) > 1:
+            edges = [e for e in self.edges_to(task) if e.key is not None]
+            if any(e.key == edge.key and e is not edge for e in edges):
                 raise ValueError(
                     f'Argument "{edge.key}" for task {task} has already been assigned in this '
                     "flow. If you are trying to call the task again with new arguments, call "
                     "Task.copy() before adding the result to this flow."
                 )
-            inspect.signature(task.run).bind_partial(**dict.fromkeys(keys))
+            inspect.signature(task.run).bind_partial(**{e.key: None for e in edges})
         self.validate()
 
     # Reference tasks ----------------------------------------------------------------------
@@ -295,11 +295,13 @@ class Graph:
 
         Args:
             flow: the other flow.
-            merge_parameters: whether its parameters take the place of those of the same name.
+            merge_parameters: whether its parameters take the place of those of the same name; then
+                edges are checked in any case.
             validate: whether edges are checked as they are added.
             merge_reference_tasks: whether its reference tasks become reference tasks here.
         """
         if merge_parameters:
+            validate = True
             theirs = {parameter.name: parameter for parameter in flow.parameters()}
             for parameter in self.parameters():
                 if parameter.name in theirs:
@@ -312,5 +314,4 @@ class Graph:
             )
         if merge_reference_tasks:
             self.set_reference_tasks(self.reference_tasks() | flow.reference_tasks())
-        for task, constants in flow.constants.items():
-            self.constants[task].update(constants)
+        self.constants.update(flow.constants)

@@ -32,4 +32,6 @@ class FunctionTask(Task):
         validate_run_signature(fn)
         self.run = fn  # type: ignore[method-assign]
         update_wrapper(self, fn)
-        super().__init__(name=name or getattr(fn, "__name__", type(self).__name__), **kwargs)
+        if name is None:
+            name = getattr(fn, "__name__", None)
+        super().__init__(name=name, **kwargs)

@@ -70,6 +70,7 @@ def _binary(name: str, sign: str, function: Callable[[Any, Any], Any]) -> type[T
     def run(self: Task, x: Any, y: Any) -> Any:
         return function(x, y)
 
+    run.__qualname__ = f"{name}.run"  # as Python names it where arguments are missing
     return type(name, (Task,), {"__module__": __name__, "__doc__": f"`x {sign} y`", "run": run})
 
 
