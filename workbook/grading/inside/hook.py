@@ -5,16 +5,13 @@ It is loaded as `judge` is: nothing leads to it.
 
 from __future__ import annotations
 
-import ast
-import importlib
 import inspect
 import sys
 from binascii import a2b_base64 as _from_base64
 from dis import opmap
-from io import FileIO
 from marshal import loads as _loads
 from threading import get_ident as _thread
-from types import CodeType, FrameType, FunctionType, GeneratorType, coroutine
+from types import CodeType, FrameType, FunctionType, GeneratorType
 from typing import Any, Callable
 
 # By event, what who calls it does, and the names by which a module does it on its own account.
@@ -54,7 +51,6 @@ _EVENTS = {
     **{event: (what, _NO_NAMES, True) for event, what in {**_NEVER, **_TRACERS}.items()},
 }
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
-_MAKES_CODE = {"CodeType", "compile", "replace"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
 _MODULES = {
     *(
@@ -69,55 +65,24 @@ _MODULES = {
     *("_testbuffer", "_testcapi", "_testclinic", "_testinternalcapi", "_testmultiphase"),
 }
 _INSPECT = inspect.__file__
-# Who calls these, looks through them: all of a file, or functions of it that give frames away.
-_LENSES: dict[str, tuple[str, ...]] = {
-    "/inspect.py": (),
-    "/cffi/api.py": (),
-    "/ctypes/__init__.py": (),
-    "/dis.py": (),
-    "/greenlet/__init__.py": (),
-    "/importlib/__init__.py": (),
-    "importlib._bootstrap>": (),
-    "importlib._bootstrap_external>": (),
-    "/bdb.py": (),
-    "/pdb.py": (),
-    "/IPython/utils/frame.py": (),
-    "/tblib/__init__.py": (),
-    "/traceback.py": ("walk_stack", "walk_tb", "_walk_tb_with_full_positions"),
-    "/stack_data/core.py": (),
-    "/stack_data/utils.py": (),
-    "/_pytest/_code/code.py": (),
-    "/IPython/core/interactiveshell.py": ("get_local_scope",),
-    "/IPython/core/ultratb.py": ("get_records",),
-    "/debugpy/_vendored/pydevd/_pydevd_bundle/pydevd_constants.py": (),
-    "/pydantic/type_adapter.py": (),
-    "/types.py": ("gi_frame", "cr_frame"),
-    "/logging/__init__.py": ("currentframe", "<lambda>"),
-    "/asyncio/base_tasks.py": ("_task_get_stack",),
-    "/asyncio/tasks.py": ("get_stack",),
-}
-_TEST = "<test "  # how the names of tests begin; none is a file's
-_COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
 _RAISES = compile("raise error", "<place>", "exec") if "RESUME" in opmap else None
-_COROUTINE = coroutine.__code__
-_PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
 _getframe = sys._getframe
 
 
 def make_hook(
-    find: Callable[[str, bool], None],
+    callers: Any, find: Callable[[str, bool], None]
 ) -> tuple[Callable[[str, tuple], None], Callable[[str], CodeType], Callable[..., Any]]:
     """Give the audit hook. Every call of what the interpreter reports comes by it.
 
     Args:
+        callers: The functions of the module `callers`.
         find: Gets what was seen, and that it is grave.
 
     Returns:
         The hook; what makes code of a test's text, which nobody else may, see `compiled`; and what
         makes code that raises an error at a line of a test, see `runner.show_error`.
     """
-    ours = _getframe().f_code.co_filename.rpartition("/")[0]
-    trusted = (sys.prefix + "/", sys.base_prefix + "/", "/edition/", ours + "/")
+    by = callers.make_callers()
     busy: set[int] = set()
 
     def hook(event: str, args: tuple) -> None:
@@ -138,13 +103,13 @@ def make_hook(
             if event == "object.__getattr__" and reads_signature(caller, args[0]):
                 return
             if event == "object.__getattr__" and is_inner(*args[:2]):
-                if caller is not None and is_ours(caller.f_code.co_filename):
+                if caller is not None and by.is_ours(caller.f_code.co_filename):
                     raise AttributeError(args[1])  # for a module it is as if it had none
                 guilty = True
-            if event == "code.__new__" and makes_awaitable(caller):
+            if event == "code.__new__" and callers.makes_awaitable(caller):
                 return
-            if event in ("code.__new__", "marshal.loads") and is_import(caller):
-                if is_installed(caller):
+            if event in ("code.__new__", "marshal.loads") and callers.is_import(caller):
+                if by.is_installed(caller):
                     return
                 guilty = True
             if event == "open" and caller and caller.f_code.co_name == "_modified_open":
@@ -152,9 +117,11 @@ def make_hook(
             if event in _TRACERS:
                 guilty = is_tracer(event, caller)
             elif event == "compile":
-                guilty = not (is_read(caller) if args[1] is not None else is_tree(caller))
+                guilty = not (
+                    callers.is_read(caller) if args[1] is not None else by.is_tree(caller)
+                )
             else:
-                guilty = guilty or is_student(caller, names)
+                guilty = guilty or by.is_student(caller, names)
         finally:
             busy.discard(_thread())
         if event in _REFUSED:  # also where an installed module asks for it, and can do without
@@ -163,7 +130,7 @@ def make_hook(
             raise ImportError(f"not while this is graded: the code {reason}")
         if guilty:
             if event != "compile" or not (
-                marks_lines(caller) or is_imported(caller) or is_piece(*args[:2])
+                by.marks_lines(caller) or by.is_imported(caller) or callers.is_piece(*args[:2])
             ):
                 find(reason, True)
             raise PermissionError(f"not while this is graded: the code {reason}")
@@ -174,9 +141,9 @@ def make_hook(
         if type(name) is str and name in _INSIDES and _thread() not in busy:
             file = file_of(owner)
             sets = event == "object.__setattr__"
-            if file.startswith((_TEST, ours)):
+            if file.startswith((callers.TEST, by.ours)):
                 return "looks into the code of a test", frozenset({name}), sets
-            if sets and is_below(file):
+            if sets and by.is_below(file):
                 return f"changes the function {owner.__code__.co_name}", _NO_NAMES, True
         return _NOTHING
 
@@ -186,7 +153,7 @@ def make_hook(
         # in a package of any name, what machine code is asked for is said by the last part
         if name in _MODULES or (file is not None and name.rpartition(".")[2] in _MODULES):
             return f"imports {name}", frozenset({name.partition(".")[0].strip("_")})
-        if file is not None and not (type(file) is str and is_below(file)):
+        if file is not None and not (type(file) is str and by.is_below(file)):
             return "imports machine code of its own", _NO_NAMES
         return None, _NO_NAMES
 
@@ -194,12 +161,12 @@ def make_hook(
         """Whether a text is given the name of a module's file that it is not from."""
         if type(file) is bytes:
             file = file.decode("utf-8", "replace")
-        if type(file) is str and not is_ours(file):
+        if type(file) is str and not by.is_ours(file):
             return None
         # The right one is that of a module that is imported, or whose text is looked through.
         is_text = type(source) in (bytes, str) and type(file) is str
         text = source if type(source) is bytes else source.encode() if is_text else None
-        return None if is_text and text == content(file) else "gives code a false name"
+        return None if is_text and text == callers.content(file) else "gives code a false name"
 
     def file_of(function: Any) -> str:
         if type(function) is not FunctionType:  # sys.audit may say that of anything
@@ -215,92 +182,23 @@ def make_hook(
 
     def is_inner(owner: Any, name: Any) -> bool:
         """Whether a function of ours is asked for what it does, or for what it has as defaults."""
-        return type(name) is str and name in _INSIDES and file_of(owner).startswith(ours)
+        return type(name) is str and name in _INSIDES and file_of(owner).startswith(by.ours)
 
     def reads_signature(frame: FrameType | None, owner: Any) -> bool:
         """Whether it is `inspect.signature` that asks what a function's arguments are."""
         if frame is None or frame.f_code.co_filename != _INSPECT:
             return False
-        return frame.f_code.co_name.startswith("_sig") and not file_of(owner).startswith(ours)
-
-    def is_student(frame: FrameType | None, names: frozenset[str]) -> bool:
-        """Whether code of the student's is what makes the call, maybe through what hands it on.
-
-        A module's function that does not name what it calls was given that to call, and one that
-        has no caller of its own was given it in a thread.
-        """
-        wanted = set(names)
-        while frame is not None:
-            code = frame.f_code
-            if not is_ours(code.co_filename):
-                return True
-            lens = lens_of(code)
-            if lens is not None:
-                wanted.update(lens or (code.co_name,))  # to name this is as good
-            elif not names or not wanted.isdisjoint(named(code)):
-                return False
-            frame = frame.f_back
-        return bool(names)
+        return frame.f_code.co_name.startswith("_sig") and not file_of(owner).startswith(by.ours)
 
     def is_tracer(event: str, frame: FrameType | None) -> bool:
         """Whether a function is set, and not taken away. A profiler in C sets none of Python's."""
-        if frame is None or not frame.f_code.co_filename.startswith(ours):
+        if frame is None or not frame.f_code.co_filename.startswith(by.ours):
             return event == "sys.settrace"
         return frame.f_locals.get("function") is not None
 
-    def is_tree(frame: FrameType | None) -> bool:
-        """Whether a module compiles a syntax tree, whose file is not reported, for a cell."""
-        if frame is None or not is_ours(frame.f_code.co_filename):
-            return False
-        if "compile" not in named(frame.f_code):
-            return False  # it was given that to call, and has a file of another kind
-        names = frame.f_locals
-        file = names.get("filename", names.get("strfn"))  # in codeop, and in pytest
-        return type(file) is str and not is_trusted(file)
-
-    def marks_lines(frame: FrameType | None) -> bool:
-        """Whether a traceback is being made: in it, the place of an error in a line is marked.
-
-        Up to Python 3.10 a module's text is compiled anew for that. Where it cannot, no place is.
-        """
-        file = frame.f_code.co_filename if frame is not None else ""
-        return file.endswith("/executing/executing.py") and is_trusted(file)
-
-    def is_imported(frame: FrameType | None) -> bool:
-        """Whether a module that is being imported does it itself, as pytest does with others."""
-        if frame is None or _MAKES_CODE.isdisjoint(named(frame.f_code)):
-            return False  # it was given that to call
-        while frame is not None and is_ours(frame.f_code.co_filename):
-            if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
-                return True
-            frame = frame.f_back
-        return False
-
-    def is_installed(frame: FrameType | None) -> bool:
-        """Whether what is imported is the compiled module of an installed file."""
-        names = frame.f_locals if frame is not None else {}
-        path, source = names.get("bytecode_path"), names.get("source_path")
-        if type(path) is not str or not is_below(path) or not path.endswith(".pyc"):
-            return False
-        folder, _, file = path.rpartition("/__pycache__/")
-        if source is not None and source != f"{folder}/{file.partition('.')[0]}.py":
-            return False  # it would get the name of another file
-        return content(path)[16:] == bytes(names["data"])
-
-    def is_ours(file: str) -> bool:
-        return type(file) is str and (file.startswith(_TEST) or is_trusted(file))
-
-    def is_trusted(file: str) -> bool:
-        """Whether it is a module's; other files, such as templates, may become code of any text."""
-        return file.startswith("<frozen ") or (is_below(file) and file.endswith(".py"))
-
-    def is_below(path: str) -> bool:
-        """Whether it is in a folder that nobody can write to."""
-        return path.startswith(trusted) and "/../" not in path
-
     def is_judge(owner: Any) -> bool:
         """Whether it is a generator of ours, in whose frame is all that a student must not have."""
-        return type(owner) is GeneratorType and owner.gi_code.co_filename.startswith(ours)
+        return type(owner) is GeneratorType and owner.gi_code.co_filename.startswith(by.ours)
 
     def read_code(written: str) -> CodeType:
         busy.add(_thread())
@@ -318,58 +216,6 @@ def make_hook(
             busy.discard(_thread())
 
     return hook, read_code, place
-
-
-def content(file: str) -> bytes:
-    """What is in a file; nothing if it cannot be read, or is in a folder of the student's."""
-    if not file.startswith("/"):
-        return b""
-    try:
-        with FileIO(file) as one:
-            return one.read()
-    except (OSError, ValueError):
-        return b""
-
-
-def named(code: CodeType) -> set[str]:
-    """The names that a function uses, also those of attributes that it asks for by their text."""
-    return {*code.co_names, *(one for one in code.co_consts if type(one) is str)}
-
-
-def is_read(frame: FrameType | None) -> bool:
-    """Whether a text is read, and no code made of it."""
-    flags = frame.f_locals.get("flags") if frame and frame.f_code is _PARSE else None
-    return type(flags) is int and bool(flags & _ONLY_READ)
-
-
-def is_piece(source: Any, file: Any) -> bool:
-    """Whether Python parses a piece of a line, to mark the place of an error in a traceback.
-
-    A piece may be `sys._getframe()`, so none is given. Then no place is marked.
-    """
-    known = content(file) if type(source) is bytes and type(file) is str else b""
-    return known != b"" and b"\n" not in source and source in known
-
-
-def makes_awaitable(frame: FrameType | None) -> bool:
-    """Whether it is `types.coroutine`, which sets but a flag in the code of a function."""
-    if frame is None or frame.f_code is not _COROUTINE:
-        return False
-    names = frame.f_locals
-    return type(names.get("func")) is FunctionType and type(names.get("co")) is CodeType
-
-
-def is_import(frame: FrameType | None) -> bool:
-    """Whether Python's own import makes a module of its compiled text."""
-    return frame is not None and frame.f_code is _COMPILED
-
-
-def lens_of(code: CodeType) -> tuple[str, ...] | None:
-    """The functions of a file that hand on what they find in frames, if this is one of them."""
-    for ending, names in _LENSES.items():
-        if code.co_filename.endswith(ending) and (not names or code.co_name in names):
-            return names
-    return None
 
 
 def of_open(path: Any) -> str | None:

@@ -86,8 +86,8 @@ def serve(asked: int) -> None:
         unseen.hide(sys.modules[name])  # its functions know what a test expects
     sys.path.append("")  # last: no file of a student's stands before a module of Python's own
     run, judge, seal = privately("runner"), privately("judge").judge, privately("seal")
-    parts = privately("kept"), privately("taken"), privately("hook").make_hook
-    guard = privately("guard").make_guard(*parts)
+    make_hook = partial(privately("hook").make_hook, privately("callers"))
+    guard = privately("guard").make_guard(privately("kept"), privately("taken"), make_hook)
 
     def start(key: bytes, *pipes: int) -> Callable[[], None]:
         shell.outputs.send = run.make_put(pipes[1])
