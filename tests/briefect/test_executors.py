@@ -334,6 +334,18 @@ def test_a_broken_run_begins_nothing_more():
     assert len(began) < 50
 
 
+def test_a_broken_run_leaves_no_thread_behind():
+    """It may hold a lock of the pool's, and a process that is forked then waits for it for ever."""
+    with briefect.Flow("broken") as flow:
+        for _ in range(3):
+            Tasks(briefect).boom()
+    before = set(threading.enumerate())
+    for _ in range(8):
+        with briefect.context(raise_on_exception=True), pytest.raises(ValueError):
+            flow.run(executor=LocalDaskExecutor("processes", num_workers=2))
+        assert set(threading.enumerate()) <= before
+
+
 def test_a_killed_process_fails_the_flow_and_hangs_nothing():
     @briefect.task
     def die():

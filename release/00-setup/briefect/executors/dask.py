@@ -120,10 +120,10 @@ class LocalDaskExecutor(Executor):
 def _stop(pool: Any) -> None:
     """Begins nothing more in a pool, and ends its processes."""
     if pool is not None:
-        processes = list((getattr(pool, "_processes", None) or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.terminate()
+        # waits for the pool's own thread, too: whoever is forked meanwhile would wait for its locks
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 class DaskExecutor(Executor):
