@@ -336,9 +336,10 @@ def test_a_broken_run_begins_nothing_more():
 
 def test_a_broken_run_leaves_no_thread_behind():
     """It may hold a lock of the pool's, and a process that is forked then waits for it for ever."""
+    tasks = Tasks(briefect)
     with briefect.Flow("broken") as flow:
         for _ in range(3):
-            Tasks(briefect).boom()
+            tasks.boom()
     before = set(threading.enumerate())
     for _ in range(8):
         with briefect.context(raise_on_exception=True), pytest.raises(ValueError):
