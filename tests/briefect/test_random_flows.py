@@ -63,7 +63,10 @@ def is_clear(node: Node) -> bool:
     """Say whether what Prefect makes of a task does not depend on the order of a set.
 
     An edge that is flattened there flattens what other edges from the same mapped task hand over.
+    Left out besides is what docs/decisions.md has of children and what is no list.
     """
+    if sorted((node.x.how, node.y.how)) == ["mapped", "mapped flat"]:
+        return False
     handed = [(one.back, "flat" in one.how) for one in (node.x, node.y) if one.how != "item"]
     handed = [*handed, *((back, False) for back, _ in node.after)]
     flat = [back for back, is_flat in handed if is_flat and back is not None]
