@@ -12,7 +12,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import parse_utc
 
 from workbook.grading.files import shown
-from workbook.grading.reconcile import has_gradebook
+from workbook.grading.reconcile import missing_gradebook
 
 # As nbgrader's manual and many learning platforms have it, such as
 # "ps1_bitdiddle_attempt_2016-01-30-15-00-00_problem1.ipynb"; of a zip file its folder's name.
@@ -49,7 +49,7 @@ class CollectByName(FileNameCollectorPlugin):
     def _known(self) -> set[str]:
         """The students in the gradebook; zip_collect may be run before there is one."""
         coursedir = self.parent.coursedir
-        if not has_gradebook(coursedir):
+        if missing_gradebook(coursedir):
             return set()
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             return {student.id for student in gradebook.students}

@@ -37,10 +37,10 @@ def course_directory(root: Path) -> CourseDirectory:
     return CourseDirectory(config=config)
 
 
-def has_gradebook(course: CourseDirectory) -> bool:
-    """Whether there is one; nbgrader makes what it does not find. A server's is always there."""
-    database = course.db_url.partition("sqlite:///")[2]
-    return not database or Path(database).exists()
+def missing_gradebook(course: CourseDirectory) -> str:
+    """The gradebook's file where it is not there, which nbgrader would make; else ""."""
+    database = course.db_url.partition("sqlite:///")[2]  # none where it is on a server
+    return "" if not database or Path(database).exists() else database
 
 
 @contextmanager
@@ -52,8 +52,9 @@ def open_gradebook(course: CourseDirectory, assignment: str) -> Iterator[Gradebo
     """
     from nbgrader.api import Gradebook, MissingEntry
 
-    if not has_gradebook(course):
-        raise CourseError(f"{course.db_url} is missing: run nbgrader generate_assignment first")
+    missing = missing_gradebook(course)
+    if missing:
+        raise CourseError(f"{missing} is missing: run nbgrader generate_assignment first")
     with Gradebook(course.db_url, course.course_id) as gradebook:
         try:
             gradebook.find_assignment(assignment)
