@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from tokenize import detect_encoding
 from typing import Any, Callable
 
@@ -163,17 +163,16 @@ def flags_of_modules(
     found: list[str] = []
     left = _LONGEST_MODULES
     for path, content in modules.items():
+        place = f"in {shown(PurePath(path))}"
         left -= len(content)
-        is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
         if left < 0:
-            reasons = ["hands in modules that are too long to be looked at"]
-        else:
-            reasons = look(python_of(content), "", not (builds and is_used), set())
-        found += [f"{reason}, in {shown(Path(path))}" for reason in reasons]
-        if left < 0:
+            found.append(f"hands in modules that are too long to be looked at, {place}")
             break
-    place = test_after(nb, nb.cells[0]) if nb.cells else None
-    return [{"cell": place, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]
+        is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
+        reasons = look(python_of(content), "", not (builds and is_used), set())
+        found += [f"{reason}, {place}" for reason in reasons]
+    cell = test_after(nb, nb.cells[0]) if nb.cells else None
+    return [{"cell": cell, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]
 
 
 def python_of(content: bytes) -> str:
