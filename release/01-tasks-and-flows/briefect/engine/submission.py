@@ -83,8 +83,8 @@ class Submitter:
         self.task_contexts, self.task_runner_cls = task_contexts, task_runner_cls
         self.context = here.values
         self.children: dict[Task, list[Any]] = {}  # what was submitted for mapped tasks
-        self.random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
-        self.count = itertools.count()
+        random_id = str(uuid.uuid4())[:24]  # the last digits are counted: that costs less
+        self.run_ids = map(f"{random_id}%012x".__mod__, itertools.count())
 
     def submit(self, task: Task, state: State | None, upstream_states: UpstreamStates) -> State:
         """Has a task run.
@@ -119,8 +119,7 @@ class Submitter:
         is_mapped_parent: bool = False,
         map_index: int | None = None,
     ) -> State:
-        slug = self.slugs[task]
-        run_id = f"{self.random_id}{next(self.count):012x}"
+        slug, run_id = self.slugs[task], next(self.run_ids)
         about: dict[str, Any] = {"task_run_id": run_id, "task_slug": slug, "task_id": slug}
         if task in self.task_contexts:
             about = {**self.task_contexts[task], **about}
