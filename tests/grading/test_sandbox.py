@@ -12,10 +12,11 @@ import tempfile
 from pathlib import Path
 
 import prefect
+import pytest
 from grades import graded_notebook, steady
 from nbformat.v4 import new_code_cell
 from prefect.utilities import executors
-from toyclass import ToyClass
+from toyclass import FULL, ToyClass
 
 from workbook.build import manifest, notebooks
 from workbook.grading.inside import swift
@@ -163,3 +164,13 @@ def test_a_sandbox_keeps_nothing_on_the_disk_and_nobody_changes_the_edition(tmp_
     right, wrong = (cell["outputs"][0] for cell in answer["cells"])
     assert right["data"]["text/plain"] == "1"
     assert "Read-only file system" in wrong["evalue"]
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_python_that_shows_frames_is_not_the_one_to_grade_with(tmp_path, hides):
+    made = ToyClass(
+        tmp_path, f"from workbook.grading import submission\nsubmission.HIDES = {hides}\n"
+    )
+    made.hand_in("ada")
+    assert ("grade with 3.11" in made.autograde()) is not hides
+    assert made.marks()["ada"].auto == FULL

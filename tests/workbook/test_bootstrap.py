@@ -102,6 +102,19 @@ class TestWhichPython:
         pretend(tmp_path / "pyenv" / "versions" / "3.10.13" / "bin", "python3.10", "3.10.13")
         assert start.find("python3.10").version == "3.10.13"
 
+    def test_the_instructors_is_the_one_that_grades_best(
+        self,
+        bootstrap: ModuleType,
+        start: ModuleType,
+        alone: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(sys, "executable", str(pretend(alone, "python3", "3.9.2")))
+        assert bootstrap.choose("").version == "3.9.2"
+        pretend(alone, "python3.11", "3.11.4")
+        assert bootstrap.choose("").version == "3.11.4"
+        assert bootstrap.choose("python3").version == "3.9.2"
+
     def test_a_requested_one_that_is_unfit_is_refused(
         self, bootstrap: ModuleType, start: ModuleType, alone: Path
     ) -> None:

@@ -18,6 +18,7 @@ from traitlets import Enum, Integer
 from workbook.build.preprocessors import converter_of
 from workbook.grading.execute import ExecuteToTheEnd
 from workbook.grading.files import plain_files
+from workbook.grading.inside.unseen import HIDES
 from workbook.grading.lent import Elsewhere
 from workbook.grading.pool import Pool
 from workbook.grading.run import Run, flags_of_look, flags_of_modules
@@ -26,6 +27,10 @@ from workbook.grading.sandbox import Briefing, Sandbox
 SANDBOX, KERNEL = "sandbox", "unprotected-kernel"
 _MOST_FILES, _MOST_BYTES = 200, 20_000_000  # of what lies beside a notebook
 _BEGUN = "begun"
+_SHOWN = (
+    "This Python shows the frames of a test to the code that the test calls, and what is expected "
+    "can be read there: grade with 3.11 (make setup PYTHON=python3.11)"
+)
 
 _running: list[tuple[Any, Pool]] = []  # the sandboxes of this process, and what they are for
 
@@ -130,6 +135,8 @@ class ExecuteSubmission(NbGraderPreprocessor):
         if self.isolation == KERNEL:
             self.log.warning("Submissions run without a sandbox, as the configuration asks")
         elif any(one.id == chapter for one in converter.known.course.chapters):
+            if not HIDES:
+                self.log.warning(_SHOWN)
             self.pool()  # else there is nothing to grade
 
     def wait(self, submissions: int) -> None:
