@@ -203,7 +203,7 @@ class TaskRunner(TaskRun):
             if self.task.cache_validator(candidate, values, context.get("parameters")):
                 return candidate
         if self.task.cache_for is not None:
-            name = context.get("task_full_name", self.task.name)
+            name = context.get("task_full_name")
             self.logger.warning("Task '%s': Can't use cache because it is now invalid", name)
         return Pending("Cache was invalid; ready to run.") if state.is_cached() else state
 
