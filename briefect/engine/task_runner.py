@@ -203,9 +203,8 @@ class TaskRunner(TaskRun):
             if self.task.cache_validator(candidate, values, context.get("parameters")):
                 return candidate
         if self.task.cache_for is not None:
-            self.logger.warning(
-                "Task '%s': Can't use cache because it is now invalid", context.task_full_name
-            )
+            name = context.get("task_full_name")
+            self.logger.warning("Task '%s': Can't use cache because it is now invalid", name)
         return Pending("Cache was invalid; ready to run.") if state.is_cached() else state
 
     @call_state_handlers
@@ -273,14 +272,15 @@ class TaskRunner(TaskRun):
     @call_state_handlers
     def cache_result(self, state: State, inputs: Inputs) -> State:
         """Turns `Success` into `Cached`, with what tells whether it may be used again."""
-        if not state.is_successful() or state.is_skipped():
+        cache_for = self.task.cache_for
+        if not state.is_successful() or state.is_skipped() or cache_for is None:
             return state
         return Cached(
             state.message,
             result=state._result,
             hashed_inputs=hash_inputs(plain_values(inputs)),
             cached_parameters=context.get("parameters"),
-            cached_result_expiration=now() + self.task.cache_for,  # type: ignore[operator]
+            cached_result_expiration=now() + cache_for,
         )
 
     @call_state_handlers

@@ -601,7 +601,9 @@ def test_inputs_and_outputs(engine):
     def typed(a: int, b: str = "x", *, c=None) -> float:
         return 1.0
 
-    return typed.inputs(), typed.outputs(), Tasks(engine).one.inputs(), Tasks(engine).one.outputs()
+    get_item = part(engine, "tasks.core.operators").GetItem()
+    found = [(task.inputs(), task.outputs()) for task in (typed, Tasks(engine).one, get_item)]
+    return found, engine.Parameter("p").outputs()
 
 
 @on_both

@@ -60,6 +60,15 @@ def test_blocks_end_with_errors(engine):
 
 
 @on_both
+def test_around_a_function(engine):
+    @engine.context(a=1)
+    def look():
+        return engine.context.get("a")
+
+    return look(), look.__name__, engine.context.get("a")
+
+
+@on_both
 def test_other_threads(engine):
     seen = []
     with engine.context(a=1):

@@ -419,6 +419,7 @@ def test_bad_input(engine):
             for name in ("Threading", "SYNC", "processes")
         ],
         executors.DaskExecutor().cluster_class.__name__,
+        (started.adapt_kwargs, executors.DaskExecutor().adapt_kwargs),
         executors.DaskExecutor("tcp://127.0.0.1:1").client_kwargs,
         executors.DaskExecutor(cluster_kwargs=TWO).cluster_kwargs,
         executors.DaskExecutor(cluster_class="distributed.SpecCluster").cluster_kwargs,

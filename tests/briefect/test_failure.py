@@ -55,7 +55,7 @@ def test_triggers_by_number(engine):
                 last = engine.Task(name="last", trigger=trigger, skip_on_upstream_skip=False)
                 last.bind(upstream_tasks=[tasks.boom(), tasks.one(), tasks.skip()])
                 engine.Task(name="alone", trigger=trigger)()
-            found.append(ends(flow))
+            found.append((trigger.__name__, ends(flow)))
     return found
 
 
@@ -784,7 +784,14 @@ def test_flow_handlers(engine):
             return state.Success("done already", result={})
         return new
 
-    found = []
+    def number_at_start(flow, old, new):
+        if new.is_running():
+            return state.Failed("with a result that is none of a flow's", result=3)
+        return new
+
+    with engine.Flow("f", state_handlers=[number_at_start]) as flow:
+        Tasks(engine).one()
+    found = [error(flow.run)]
     for handler in (watch, fail, error_at_end, error_at_start, succeed_at_start):
         with engine.Flow("f", state_handlers=[handler]) as flow:
             Tasks(engine).one()
@@ -873,7 +880,13 @@ def test_raise_on_exception(engine):
     def cycle():
         engine.context.flow.chain(tasks.one, tasks.numbers, tasks.one)
 
+    def unwritable():
+        tasks.same({1}, task_args={"result": part(engine, "engine.results").PrefectResult()})
+
+    with engine.context(checkpointing=True):
+        not_written = error(lambda: run(unwritable))
     return (
+        not_written,
         error(lambda: run(tasks.boom)),
         error(lambda: run(lambda: tasks.inc(tasks.boom()))),
         error(lambda: run(tasks.skip)),

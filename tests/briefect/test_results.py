@@ -118,6 +118,7 @@ def test_prefect_and_constant_results(engine):
         [one.exists(text) for text in ("[1]", "no", "")],
         error(lambda: one.write({1})),
         error(lambda: results.PrefectResult(serializer=serializers.PickleSerializer())),
+        error(lambda: setattr(one, "serializer", serializers.PickleSerializer())),
         (dated.write(day).location, dated.read("2022-01-01").value.isoformat()),
         (constant.read("x").value, constant.exists("x"), constant.read("x") is constant),
         error(lambda: constant.write(1)),

@@ -242,6 +242,18 @@ def test_task_runners(engine):
 
 
 @on_both
+def test_steps_outside_of_a_run(engine):
+    runner, state = part(engine, "engine.task_runner").TaskRunner, part(engine, "engine.state")
+    one = Tasks(engine).one
+    kept = one.copy(cache_for=datetime.timedelta(hours=1))
+    return (
+        [runner(task).check_task_is_cached(state.Pending("p"), {}) for task in (one, kept)],
+        [runner(task).cache_result(state.Success("s"), {}) for task in (one, kept)],
+        [runner(one).check_for_retry(each, {}) for each in (state.Failed("f"), state.Success())],
+    )
+
+
+@on_both
 def test_runner_handlers(engine):
     seen = []
 
