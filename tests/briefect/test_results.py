@@ -13,7 +13,6 @@ import pytest
 from engines import Tasks, edges, ended, ends, error, kind, logged, on_both, part, warned
 
 import briefect
-from classroom.logs import silence
 
 TWICE = {"max_retries": 1, "retry_delay": datetime.timedelta(0)}
 
@@ -278,13 +277,22 @@ def test_checkpointing_is_set_around_a_run(engine):
         return seen, files(place), flow.result == flow.copy().result
 
 
-def test_checkpointing_is_set_for_all_flows(monkeypatch):
-    monkeypatch.setattr(briefect.config.flows, "checkpointing", True)
-    with folder() as place, silence():
-        with briefect.Flow("f", result=json_result(briefect, place, location="x.json")) as flow:
-            Tasks(briefect).one()
-        flow.run()
-        assert files(place) == {"x.json": b"1"}
+@on_both
+def test_settings_for_a_while(engine):
+    set_temporary_config = part(engine, "utilities.configuration").set_temporary_config
+    with folder() as place:
+        with engine.Flow("f", result=json_result(engine, place, location="x.json")) as flow:
+            Tasks(engine).one()
+        with set_temporary_config({"flows.checkpointing": True, "my.own.setting": 3}) as config:
+            seen = config is engine.config, config.my.own.setting, ends(flow), files(place)
+
+        def leave():
+            with set_temporary_config({"flows.checkpointing": True}):
+                raise KeyError("left early")
+
+        left = error(leave), engine.config.flows.checkpointing, hasattr(engine.config, "my")
+        (Path(place) / "x.json").unlink()
+        return seen, left, ends(flow), files(place)
 
 
 @pytest.mark.parametrize(("value", "is_on"), [("true", True), ("True", True), ("false", False)])
@@ -294,12 +302,8 @@ def test_checkpointing_is_set_by_the_environment(value, is_on, monkeypatch):
     from briefect import configuration
 
     monkeypatch.setenv("BRIEFECT__FLOWS__CHECKPOINTING", value)
-    try:
-        assert importlib.reload(configuration).config.flows.checkpointing is is_on
-    finally:
-        monkeypatch.undo()
-        importlib.reload(configuration)
-    assert briefect.config.flows.checkpointing is False
+    monkeypatch.setattr(configuration, "config", briefect.config)  # so it is put back at the end
+    assert importlib.reload(configuration).config.flows.checkpointing is is_on
 
 
 # Targets ------------------------------------------------------------------------------------

@@ -105,6 +105,7 @@ def _some(
             raise signals.TRIGGERFAIL(f'Trigger was "{name}" but thresholds were not met.')
         return True
 
+    trigger.__name__ = f"_{name}"
     return trigger
 
 

@@ -206,6 +206,8 @@ class TaskRun(Runner):
         except ResultNotImplementedError:
             return self.result.from_value(value)
         except Exception as error:
+            if context.get("raise_on_exception"):
+                raise
             message = f"Unexpected error: {error!r}"
             self.logger.exception(message)
             raise FAIL(message, result=error) from error

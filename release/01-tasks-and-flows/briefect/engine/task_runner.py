@@ -207,14 +207,15 @@ class TaskRunner(TaskRun):
     @call_state_handlers
     def cache_result(self, state: State, inputs: Inputs) -> State:
         """Turns `Success` into `Cached`, with what tells whether it may be used again."""
-        if not state.is_successful() or state.is_skipped():
+        cache_for = self.task.cache_for
+        if not state.is_successful() or state.is_skipped() or cache_for is None:
             return state
         return Cached(
             state.message,
             result=state._result,
             hashed_inputs=hash_inputs(plain_values(inputs)),
             cached_parameters=context.get("parameters"),
-            cached_result_expiration=now() + self.task.cache_for,  # type: ignore[operator]
+            cached_result_expiration=now() + cache_for,
         )
 
     @call_state_handlers

@@ -159,6 +159,7 @@ def add_missing_states(flow: Flow, state: State) -> State:
         return state
     if not state.result:
         state.result = {}
-    for task in flow.tasks - state.result.keys():
-        state.result[task] = Pending("Task not run.")
+    for task in flow.tasks:
+        if task not in state.result:
+            state.result[task] = Pending("Task not run.")
     return state

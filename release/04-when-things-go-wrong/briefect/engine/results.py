@@ -63,9 +63,12 @@ class PrefectResult(Result):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("serializer", JSONSerializer())
-        if not isinstance(kwargs["serializer"], (JSONSerializer, DateTimeSerializer)):
-            raise TypeError("PrefectResult only supports JSONSerializer or DateTimeSerializer")
         super().__init__(**kwargs)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "serializer" and not isinstance(value, (JSONSerializer, DateTimeSerializer)):
+            raise TypeError("PrefectResult only supports JSONSerializer or DateTimeSerializer")
+        super().__setattr__(name, value)
 
     def read(self, location: str) -> Result:
         return self.from_value(self.serializer.deserialize(location.encode()), location)

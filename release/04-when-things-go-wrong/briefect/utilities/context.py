@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import ContextDecorator
 from typing import Any
 
 from briefect.utilities.logging import get_logger
@@ -23,8 +24,8 @@ class _Thread(threading.local):
 here = _Thread()
 
 
-class _Scope:
-    """A block in which more is known; what was known before is put back at its end."""
+class _Scope(ContextDecorator):
+    """A block, or function, in which more is known; what was known before is put back after it."""
 
     def __init__(self, mapping: Mapping[str, Any], values: dict[str, Any]) -> None:
         self.mapping, self.values = mapping, values

@@ -162,14 +162,14 @@ class DaskExecutor(Executor):
             if isinstance(cluster_class, str):
                 module, _, name = cluster_class.rpartition(".")
                 cluster_class = getattr(_import(module), name)
-            cluster_kwargs = dict(cluster_kwargs or {})
+            cluster_kwargs, adapt_kwargs = dict(cluster_kwargs or {}), adapt_kwargs or {}
             if cluster_class is distributed.LocalCluster:
                 quiet = logging.WARNING if debug else logging.CRITICAL
                 cluster_kwargs.setdefault("silence_logs", quiet)
         self.address = address
         self.cluster_class: Any = cluster_class
         self.cluster_kwargs = cluster_kwargs
-        self.adapt_kwargs = adapt_kwargs or {}
+        self.adapt_kwargs = adapt_kwargs
         self.client_kwargs = {"set_as_default": False, **(client_kwargs or {})}
         self.client: Any = None
 

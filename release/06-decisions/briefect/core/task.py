@@ -254,8 +254,8 @@ class Task(TaskOperators):
         if flow is None:
             raise ValueError(
                 f"Could not infer an active Flow context while creating edge to {self}. This "
-                "often means you called a task outside a `with Flow(...)` block. To run the "
-                "task as a plain function, call its `run` method."
+                "often means you called a task outside a `with Flow(...)` block. If you want to "
+                "run the task as a plain function, call its `run` method."
             )
         flow.set_dependencies(
             self, upstream_tasks=upstream_tasks, keyword_tasks=arguments, mapped=mapped
@@ -334,7 +334,7 @@ class Task(TaskOperators):
         empty = inspect.Parameter.empty
         return {
             name: {
-                "type": Any if argument.annotation is empty else argument.annotation,
+                "type": _as_type(argument.annotation),
                 "default": None if argument.default is empty else argument.default,
                 "required": argument.default is empty,
             }
@@ -343,11 +343,15 @@ class Task(TaskOperators):
 
     def outputs(self) -> Any:
         """The type that `run` returns."""
-        annotation = inspect.signature(self.run).return_annotation
-        return Any if annotation is inspect.Signature.empty else annotation
+        return _as_type(inspect.signature(self.run).return_annotation)
 
     def __iter__(self) -> Iterator[Task]:
         raise NotImplementedError("exercise 06-7, __iter__: yours to write")
+
+
+def _as_type(annotation: Any) -> Any:
+    """The type that is meant; annotations of briefect's own tasks are strings."""
+    return Any if annotation in (inspect.Parameter.empty, "Any") else annotation
 
 
 _INIT = Task.__init__.__code__
