@@ -13,6 +13,8 @@ from functools import lru_cache
 from textwrap import dedent
 from typing import Any
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
     "looks into frames": "_getframe _current_frames currentframe f_back f_globals f_locals f_lineno"
@@ -39,11 +41,13 @@ _MODULES = {
 }
 # What IPython takes for its own: magics, programs, help, calls without brackets, prompts.
 _MAGIC = re.compile(
-    r"^(?P<gets>[^=#'\"\n]+=)\s*[%!].*$"
-    r"|^(?P<indent>\s*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
+    r"^(?P<gets>[^=#'\"\n]+=)[^\S\n]*[%!].*$"
+    r"|^(?P<indent>[^\S\n]*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
     r"(?P<name>[\w.]*)(?P<rest>.*)$|^.*\?$|\A[ \t]+",
     re.MULTILINE,
 )
+_SIGN = re.compile(r"=[\s\\]*[%!]")  # where that pattern may have missed something
+_LONGEST, _MOST_SIGNS = 20_000, 40  # characters, and signs, of what it takes a second for
 _TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
 _NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom)
 _LOOKED_AT = (*_NAMING, ast.Constant, ast.Call, ast.ClassDef)
@@ -133,10 +137,24 @@ def _parse(text: str) -> ast.Module | None:
 @lru_cache(maxsize=1000)
 def _python(text: str) -> str:
     """A cell in which what is IPython's own is left out, or is the Python that it is given."""
-    if not _MAGIC.search(text) or _parse(text) is not None:
+    if not (_MAGIC.search(text) or _SIGN.search(text)) or _parse(text) is not None:
         return text
     lines = [_MAGIC.sub(_without_magic, line) for line in dedent(text).split("\n")]
-    return "\n".join(lines)
+    made = "\n".join(lines)
+    signs = len(_SIGN.findall(made))
+    return made if not signs or _parse(made) is not None else _transformed(made, signs)
+
+
+def _transformed(text: str, signs: int) -> str:
+    """A cell as IPython itself makes Python of it, which takes it long where there is much."""
+    if len(text) > _LONGEST or signs > _MOST_SIGNS:
+        return "get_ipython()"  # a person is told of that
+    try:
+        made = TransformerManager().transform_cell(text)
+    except (SyntaxError, ValueError, RuntimeError):  # it would not run there either
+        return text
+    # what IPython puts there is not what a student wrote
+    return made if "get_ipython" in text else made.replace("get_ipython()", "None")
 
 
 def _without_magic(found: re.Match[str]) -> str:
