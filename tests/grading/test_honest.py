@@ -130,6 +130,9 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
         ("found = {}\nfound['ls'] = !ls\nimport gc", True),
         ("found = {}\nfound['ls'] = !ls\nprint(found)", False),
         ("found = {}\n" + "found['ls'] = !ls\n" * 200 + "import gc", True),
+        ("class File:\n    def readinto(self, view):\n        kept.append(view)", True),
+        ("class File:\n    readinto = kept.append", True),
+        ("type('File', (), {'readinto': kept.append})", True),
         ("what is wrong? = here != there", False),
         (">>> import gc\n>>> gc.collect()", True),
         ("/eval x", True),
@@ -140,7 +143,7 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
         ("def total():\n    return 1" + " + 1" * 900, False),
         ("\n" * 90_000 + "import gc", True),  # which must not take minutes
     ],
-    ids=range(15),
+    ids=range(18),
 )
 def test_a_look_at_a_cell_sees_past_what_is_ipythons_own(text, told):
     assert bool(look(text, "", True, set())) is told

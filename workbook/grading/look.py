@@ -24,6 +24,8 @@ _WORDS = {  # names of attributes, and what who uses them does
     "changes how cells are run or shown": "ast_transformers input_transformers_post"
     " input_transformers_cleanup set_custom_exc showtraceback run_cell run_code do_execute user_ns"
     " displayhook excepthook display_pub",
+    # Python hands it memory that is another's by the time it is looked at
+    "makes a stream of its own": "readinto",
     "ends or starts processes": "_exit kill killpg abort fork forkpty setsid raise_signal",
 }
 _ATTRIBUTES = {word: what for what, words in _WORDS.items() for word in words.split()}
@@ -226,7 +228,7 @@ def _of_node(node: ast.AST, prefect_is_given: bool) -> Iterator[str]:
         if node.id == "prefect" and not prefect_is_given:
             yield "uses Prefect where an engine of one's own is asked for"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if node.value in _ATTRIBUTES and node.value.startswith("_"):
+        if node.value in _ATTRIBUTES and (node.value[0] == "_" or node.value == "readinto"):
             yield f"{_ATTRIBUTES[node.value]} ({node.value!r})"
         if node.value.partition(".")[0] == "prefect" and not prefect_is_given:
             yield "names Prefect where an engine of one's own is asked for"
@@ -256,6 +258,8 @@ def _of_class(node: ast.ClassDef) -> Iterator[str]:
     if node.name in ("AssertionError", "CheckFailed"):
         yield f"makes a class named {node.name}"
     for inner in node.body:
+        if "readinto" in (getattr(inner, "name", ""), *map(_name, getattr(inner, "targets", ()))):
+            yield f"{_ATTRIBUTES['readinto']} ({node.name}.readinto)"
         if isinstance(inner, ast.FunctionDef) and inner.name in ("__eq__", "__instancecheck__"):
             last = inner.body[-1]
             if isinstance(last, ast.Return) and isinstance(last.value, ast.Constant):
@@ -272,6 +276,10 @@ def _rebinds(tree: ast.Module, defined: set[str]) -> Iterator[str]:
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id in {*defined, *_CHECKS}:
                     yield target.id
+
+
+def _name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is(node: ast.AST, *names: str) -> bool:
