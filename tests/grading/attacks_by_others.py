@@ -472,5 +472,11 @@ KERNEL = {
         "    print(subprocess.run([sys.executable, '-c', text], capture_output=True, text=True).stdout, end='')",
         noticed="subprocess",
     ),
+    "limits-for-who-comes-next": Attack(
+        top="import os, resource\nfor one in (1, os.getppid()):\n"
+        "    for kind in (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):\n"
+        "        try:\n            resource.prlimit(one, kind, (1, 1))\n        except OSError:\n"
+        "            pass\n",
+    ),
 }
 OTHERS = {**DEPUTIES, **MEMORY, **ANSWERS, **NAMES, **GIVEN_AWAY, **AT_WORK, **KERNEL}

@@ -247,9 +247,16 @@ def test_a_page_has_a_bound_for_all_its_outputs():
 
 
 def test_markdown_that_would_take_minutes_is_shown_as_text():
-    for text in ("\\begin{a}" * 200, "[" * 40_000):
+    for text in ("\\begin{a}" * 200, r"\\(" * 200, r"\\[" * 200, "[" * 40_000):
         assert feedback.markdown2html({}, text) == f"<pre>{text}</pre>"
     assert feedback.markdown2html({}, "*a* <i onclick=x>b</i>") == "<p><em>a</em> <i>b</i></p>\n"
+
+
+def test_a_picture_that_is_not_there_is_no_error():
+    for attachments in ({}, {"a.png": {"image/png": "AAAA"}}):
+        context = {"cell": {"attachments": attachments}}
+        shown = feedback.markdown2html(context, "before ![a drawing](attachment:b.webp) after")
+        assert shown == '<p>before <img alt="a drawing"> after</p>\n'
 
 
 def test_an_id_cannot_pose_as_the_pages_own():

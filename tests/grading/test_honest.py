@@ -127,6 +127,13 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
         ("%time check.__globals__", True),
         ("!ls\nimport gc", True),
         ("files = !ls\nimport gc", True),
+        ("found = {}\nfound['ls'] = !ls\nimport gc", True),
+        ("found = {}\nfound['ls'] = !ls\nprint(found)", False),
+        ("found = {}\n" + "found['ls'] = !ls\n" * 200 + "import gc", True),
+        ("class File:\n    def readinto(self, view):\n        kept.append(view)", True),
+        ("class File:\n    readinto = kept.append", True),
+        ("type('File', (), {'readinto': kept.append})", True),
+        ("what is wrong? = here != there", False),
         (">>> import gc\n>>> gc.collect()", True),
         ("/eval x", True),
         ("%timeit -n 1 1 + 1\n%who_ls\nprefect.Flow?\n!kill 1", False),
@@ -134,7 +141,9 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
         ("import timeit\ntimeit.timeit('f()', globals=globals())", False),
         ("globals()['check'] = None", True),
         ("def total():\n    return 1" + " + 1" * 900, False),
+        ("\n" * 90_000 + "import gc", True),  # which must not take minutes
     ],
+    ids=range(18),
 )
 def test_a_look_at_a_cell_sees_past_what_is_ipythons_own(text, told):
     assert bool(look(text, "", True, set())) is told

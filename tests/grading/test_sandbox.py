@@ -145,20 +145,120 @@ def test_what_is_flagged_waits_for_a_person(tmp_path):
     assert waiting == [(build.graded_cell, build.points)]
 
 
+LIMITS = {
+    "threads": 64,
+    "memory": 3e8,
+    "disk": 1e7,
+    "flood": 1e6,
+    "cell_output": 1e5,
+    "all_output": 1e5,
+    "cell_seconds": 20,
+    "processor_seconds": 40,
+}
+
+
+@pytest.fixture
+def run():
+    """Run cells in a sandbox, one for all calls, and give the answer's outputs as texts."""
+    sandboxes = []
+
+    def run_cells(*texts, **limits):
+        if limits or not sandboxes:
+            sandboxes.append(Sandbox(Briefing("01-it", {}, [], {**LIMITS, **limits})))
+        sandboxes[-1].ready()
+        answer = sandboxes[-1].run(_cells(texts), {}, 60)
+        assert answer, "the sandbox has ended"
+        return [str(cell["outputs"] or cell["status"]) for cell in answer["cells"]]
+
+    yield run_cells
+    for one in sandboxes:
+        one.close()
+
+
+def _cells(texts):
+    return [
+        {"source": text, "number": number, "test": False, "defines": []}
+        for number, text in enumerate(texts, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "os.kill({}, signal.SIGINT)",
+        "os.kill({}, signal.SIGSTOP)",
+        "resource.prlimit({}, resource.RLIMIT_CPU, (1, 1))",
+        "resource.prlimit({}, resource.RLIMIT_NOFILE, (9, 9))",
+    ],
+)
+def test_what_a_submission_does_to_other_processes_does_not_reach_the_next_one(run, text):
+    names = "import os, resource, signal\nresource.getrlimit(resource.RLIMIT_{})"
+    before = run(names.format("CPU"), names.format("NOFILE"))
+    reached = "import os, resource, signal\nfor one in range(1, 9):\n    try:\n        {}\n"
+    reached += "    except (KeyboardInterrupt, OSError):\n        pass"
+    run(reached.format(text.format("one")))
+    assert run(names.format("CPU"), names.format("NOFILE")) == before
+
+
+def test_no_file_of_the_grader_is_open_in_a_submission_however_many_there_are(run):
+    many = [os.open(os.devnull, os.O_RDONLY) for _ in range(250)]
+    try:
+        (said,) = run(
+            "import os, stat\nfor file in range(1000):\n    try:\n"
+            "        kind = os.fstat(file).st_mode\n    except OSError:\n        continue\n"
+            "    if file > 100:\n        print(file, stat.S_ISSOCK(kind))"
+        )
+    finally:
+        for one in many:
+            os.close(one)
+    assert "200 False" in said
+    assert "True" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "files = [os.memfd_create('x') for _ in range(60)]\nfor one in files:\n"
+        "    os.write(one, bytes(9_000_000))",
+        "each = [sys.executable, '-ISc', 'big = bytearray(60_000_000); import time; time.sleep(9)']\n"
+        "started = [subprocess.Popen(each) for _ in range(8)]\ntime.sleep(5)",
+        "shared = [mmap.mmap(-1, 50_000_000) for _ in range(8)]\nfor one in shared:\n"
+        "    for at in range(0, len(one), 4096):\n        one[at] = 1",
+    ],
+    ids=["without-a-name", "of-programs", "shared"],
+)
+def test_all_memory_is_counted(run, text):
+    # more than 3e8 bytes, but in no process as many
+    start = "import mmap, os, subprocess, sys, time\n"
+    (said,) = run(start + text + "\nprint('has ' + 'all')")
+    assert "has all" not in said
+
+
+def test_what_a_submission_had_from_the_start_is_not_counted(run):
+    (said,) = run(
+        "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        time.sleep(9)\n"
+        "big = bytes(b'x' * 100_000_000)\ntime.sleep(0.5)\nprint('has ' + 'all')"
+    )
+    assert "has all" in said
+
+
+def test_time_in_which_others_have_the_processor_is_not_a_cells(run):
+    on_one = "import os, time\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+    others = "for _ in range(4):\n    if os.fork() == 0:\n        while True:\n            pass\n"
+    works = "end = time.process_time() + {}\nwhile time.process_time() < end:\n    pass\n'done'"
+    within, beyond = run(on_one + others + works.format(0.4), works.format(9), cell_seconds=1)
+    assert "done" in within
+    assert "interrupted" in beyond or "KeyboardInterrupt" in beyond
+
+
 def test_a_sandbox_keeps_nothing_on_the_disk_and_nobody_changes_the_edition(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    limits = {"threads": 64, "memory": 1e9, "disk": 1e6, "flood": 1e6, "cell_output": 1e5}
-    limits.update({"all_output": 1e5, "cell_seconds": 20, "processor_seconds": 20})
-    sandbox = Sandbox(Briefing("01-it", {"mine/__init__.py": b"ONE = 1"}, ["mine"], limits))
+    sandbox = Sandbox(Briefing("01-it", {"mine/__init__.py": b"ONE = 1"}, ["mine"], LIMITS))
     try:
         sandbox.ready()
         assert list(tmp_path.iterdir()) == []
         texts = ["import mine\nmine.ONE", "open('/edition/mine/__init__.py', 'a')"]
-        cells = [
-            {"source": text, "number": number, "test": False, "defines": []}
-            for number, text in enumerate(texts, 1)
-        ]
-        answer = sandbox.run(cells, {}, 60)
+        answer = sandbox.run(_cells(texts), {}, 60)
     finally:
         sandbox.close()
     right, wrong = (cell["outputs"][0] for cell in answer["cells"])

@@ -14,7 +14,11 @@ from typing import Any
 
 import jinja2
 from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    InvalidNotebook,
+    IPythonRenderer,
+    MarkdownWithMath,
+)
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader import utils
@@ -29,6 +33,7 @@ NOTES, FLAGS = "notes-on-the-submission", "notes-for-the-grader"
 
 LONGEST_TEXT = 30_000  # characters of Markdown in one cell
 MOST_FORMULAS = 100
+_FORMULAS = ("\\begin", r"\\(", r"\\[")  # what begins one
 
 _REMEMBERED = 500  # cells: most of a page is the same for all students
 _TELLING = 12  # characters; a shorter line of a test, such as `pass`, gives nothing away
@@ -84,7 +89,7 @@ def markdown2html(context: Any, source: str) -> str:
         context: The template's.
         source: The text of a cell, a comment or an output.
     """
-    if len(source) > LONGEST_TEXT or source.count("\\begin") > MOST_FORMULAS:
+    if len(source) > LONGEST_TEXT or sum(map(source.count, _FORMULAS)) > MOST_FORMULAS:
         return as_text(source)  # some texts take the parser a time that grows with the square
     attachments = context.get("cell", {}).get("attachments")
     return _rendered(source, attachments) if attachments else _rendered_once(source)
@@ -112,8 +117,18 @@ def _rendered_once(source: str) -> str:
 
 
 def _rendered(source: str, attachments: Any) -> str:
-    renderer = IPythonRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
     return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's, for which a picture that is not there is no error: its description is shown."""
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        try:
+            return str(super()._embed_image_or_attachment(src))
+        except InvalidNotebook:  # it was lost, or is of a kind that is not kept
+            return src
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from textwrap import dedent
 from typing import Any
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
     "looks into frames": "_getframe _current_frames currentframe f_back f_globals f_locals f_lineno"
@@ -22,6 +24,8 @@ _WORDS = {  # names of attributes, and what who uses them does
     "changes how cells are run or shown": "ast_transformers input_transformers_post"
     " input_transformers_cleanup set_custom_exc showtraceback run_cell run_code do_execute user_ns"
     " displayhook excepthook display_pub",
+    # Python hands it memory that is another's by the time it is looked at
+    "makes a stream of its own": "readinto",
     "ends or starts processes": "_exit kill killpg abort fork forkpty setsid raise_signal",
 }
 _ATTRIBUTES = {word: what for what, words in _WORDS.items() for word in words.split()}
@@ -39,11 +43,13 @@ _MODULES = {
 }
 # What IPython takes for its own: magics, programs, help, calls without brackets, prompts.
 _MAGIC = re.compile(
-    r"^(?P<gets>[^=#'\"\n]+=)\s*[%!].*$"
-    r"|^(?P<indent>\s*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
+    r"^(?P<gets>[^=#'\"\n]+=)[^\S\n]*[%!].*$"
+    r"|^(?P<indent>[^\S\n]*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
     r"(?P<name>[\w.]*)(?P<rest>.*)$|^.*\?$|\A[ \t]+",
     re.MULTILINE,
 )
+_SIGN = re.compile(r"=[\s\\]*[%!]")  # where that pattern may have missed something
+_LONGEST, _MOST_SIGNS = 20_000, 40  # characters, and signs, of what it takes a second for
 _TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
 _NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom)
 _LOOKED_AT = (*_NAMING, ast.Constant, ast.Call, ast.ClassDef)
@@ -133,10 +139,24 @@ def _parse(text: str) -> ast.Module | None:
 @lru_cache(maxsize=1000)
 def _python(text: str) -> str:
     """A cell in which what is IPython's own is left out, or is the Python that it is given."""
-    if not _MAGIC.search(text) or _parse(text) is not None:
+    if not (_MAGIC.search(text) or _SIGN.search(text)) or _parse(text) is not None:
         return text
     lines = [_MAGIC.sub(_without_magic, line) for line in dedent(text).split("\n")]
-    return "\n".join(lines)
+    made = "\n".join(lines)
+    signs = len(_SIGN.findall(made))
+    return made if not signs or _parse(made) is not None else _transformed(made, signs)
+
+
+def _transformed(text: str, signs: int) -> str:
+    """A cell as IPython itself makes Python of it, which takes it long where there is much."""
+    if len(text) > _LONGEST or signs > _MOST_SIGNS:
+        return "get_ipython()"  # a person is told of that
+    try:
+        made = TransformerManager().transform_cell(text)
+    except (SyntaxError, ValueError, RuntimeError):  # it would not run there either
+        return text
+    # what IPython puts there is not what a student wrote
+    return made if "get_ipython" in text else made.replace("get_ipython()", "None")
 
 
 def _without_magic(found: re.Match[str]) -> str:
@@ -208,7 +228,7 @@ def _of_node(node: ast.AST, prefect_is_given: bool) -> Iterator[str]:
         if node.id == "prefect" and not prefect_is_given:
             yield "uses Prefect where an engine of one's own is asked for"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if node.value in _ATTRIBUTES and node.value.startswith("_"):
+        if node.value in _ATTRIBUTES and (node.value[0] == "_" or node.value == "readinto"):
             yield f"{_ATTRIBUTES[node.value]} ({node.value!r})"
         if node.value.partition(".")[0] == "prefect" and not prefect_is_given:
             yield "names Prefect where an engine of one's own is asked for"
@@ -238,6 +258,8 @@ def _of_class(node: ast.ClassDef) -> Iterator[str]:
     if node.name in ("AssertionError", "CheckFailed"):
         yield f"makes a class named {node.name}"
     for inner in node.body:
+        if "readinto" in (getattr(inner, "name", ""), *map(_name, getattr(inner, "targets", ()))):
+            yield f"{_ATTRIBUTES['readinto']} ({node.name}.readinto)"
         if isinstance(inner, ast.FunctionDef) and inner.name in ("__eq__", "__instancecheck__"):
             last = inner.body[-1]
             if isinstance(last, ast.Return) and isinstance(last.value, ast.Constant):
@@ -254,6 +276,10 @@ def _rebinds(tree: ast.Module, defined: set[str]) -> Iterator[str]:
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id in {*defined, *_CHECKS}:
                     yield target.id
+
+
+def _name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is(node: ast.AST, *names: str) -> bool:

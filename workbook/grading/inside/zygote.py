@@ -174,6 +174,7 @@ def _serve(
     """Be the warden of one submission: start its process, then wait for its cells."""
     limits = settings["limits"]
     to_runner, from_runner, out, err = (os.pipe() for _ in range(4))
+    kernel.number_anew()
     runner = os.fork()
     if runner == 0:
         fds = (to_runner[0], from_runner[1], out[1], err[1])
@@ -226,7 +227,7 @@ def _become_runner(
     for old, new in ((nothing, 0), (out, 1), (err, 2), (cells, _UNREACHABLE)):
         os.dup2(old, new, inheritable=new < 3)
     os.dup2(answers, _UNREACHABLE + 1, inheritable=False)
-    os.closerange(3, _UNREACHABLE)
+    kernel.close_all_but({0, 1, 2, _UNREACHABLE, _UNREACHABLE + 1})
     stage = Path(WORK, ".proc")
     stage.mkdir()
     kernel.hide_processes(str(stage))
