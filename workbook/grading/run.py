@@ -25,6 +25,7 @@ TAMPERED = "Tampered"
 _COSTLY = ("interrupted", "died")
 _LONGEST_MODULES = 300_000  # characters of all that a student hands in: they are read in a second
 _MOST_REASONS = 50
+_LONGEST_WHY = 500  # characters
 
 
 class Run:
@@ -109,8 +110,9 @@ class Run:
             message = f"This cell took more than {self._cell_seconds} seconds and was interrupted."
             cell.outputs.append(error("CellTimeoutError", message))
         elif status == "tampered" and is_test(cell):
-            message = "This test says nothing, since the notebook changes how it is run. "
-            cell.outputs.append(error(TAMPERED, message + "A person will look at it."))
+            why = "; ".join(flag["reason"] for flag in self.flags if flag["grave"])[:_LONGEST_WHY]
+            message = f"This test says nothing, since the notebook {why}. A person will look at it."
+            cell.outputs.append(error(TAMPERED, message))
         elif status == "error" and not any(one.output_type == "error" for one in cell.outputs):
             # nbgrader's has_failed would be content with any text on stderr
             cell.outputs.append(error("Failed", "This cell has failed, and hides how."))
