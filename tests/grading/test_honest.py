@@ -137,5 +137,5 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
     ],
 )
 def test_a_look_at_a_cell_sees_past_what_is_ipythons_own(text, told):
-    assert bool(look(text, "", True, set())) is told
+    assert bool(look(text, "", True)) is told
     assert borrowed([text]) == set()

@@ -24,7 +24,6 @@ class Given:
 
     def __init__(self, source: NotebookNode) -> None:
         self.modules: dict[str, None] = {}  # all that it imports, in order
-        self.defines: set[str] = set()  # what cells that are no answers define
         self.texts: dict[str, str] = {}  # of answers, by grade id
         self.others: set[str] = set()  # the texts of all other code cells
         self._tests: dict[str, dict[str, Any]] = {}
@@ -55,8 +54,6 @@ class Given:
                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not _is_answer(marks):
                     helpers.add(node.name)
                     self._helpers.setdefault(cell.source, []).append(node.name)
-                if not marks and isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                    self.defines.add(node.name)
             if marks.get("grade") and not marks.get("solution"):
                 made = _for_test(tree, imported, bound, helpers)
                 mine = {*made["given"], *made["plain"], *made["helpers"]}

@@ -137,7 +137,7 @@ def flags_of_look(nb: NotebookNode, given: Given, chapter: Chapter) -> list[dict
         text = given.texts.get(name, "")
         if cell.source in given.others or cell.source == text:
             continue
-        reasons = look(cell.source, text, name not in build, given.defines)
+        reasons = look(cell.source, text, name not in build)
         if name in build:
             more = (globals_used(cell.source) & prefects) - globals_used(text) - {"prefect"}
             reasons += [
@@ -171,7 +171,7 @@ def flags_of_modules(
             found.append(f"hands in modules that are too long to be looked at, {place}")
             break
         is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
-        reasons = look(python_of(content), "", not (builds and is_used), set())
+        reasons = look(python_of(content), "", not (builds and is_used))
         found += [f"{reason}, {place}" for reason in reasons]
     cell = test_after(nb, nb.cells[0]) if nb.cells else None
     return [{"cell": cell, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]

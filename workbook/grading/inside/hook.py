@@ -34,6 +34,7 @@ _NEVER = {
     "gc.get_referents": "looks through the objects of the interpreter",
     "gc.get_referrers": "looks through the objects of the interpreter",
     "marshal.loads": "makes code objects by hand",
+    "sqlite3.enable_load_extension": "imports machine code of its own",
     "sys.addaudithook": "adds an audit hook",
 }
 _TRACERS = {

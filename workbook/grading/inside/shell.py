@@ -9,7 +9,7 @@ import bdb
 import builtins
 import getpass
 import io
-import pdb
+import pdb  # noqa: T100 - to have it refuse
 import re
 import sys
 from itertools import chain
