@@ -56,7 +56,8 @@ _INSTEAD = {
     "looks into frames": "; traceback.print_exc() tells where an error was",
     "looks into its callers' frames": "; write a function's name as a text",
     "sets a tracing function": "; take the debugger or tracer out",
-    "makes code objects by hand": "; functions are made with def",
+    "sets a profiling function": "; use cProfile, or %prun",
+    "makes code objects by hand": "; take it out, or what does it, such as hypothesis",
 }
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
