@@ -49,8 +49,8 @@ _HARMLESS = {
     },
     "get_ipython": {"getoutput", "magic", "run_cell_magic", "run_line_magic", "system"},
 }
-_RUN = ("exec", "eval", "compile")
-_RUNS = re.compile(r"\b(exec|eval|compile|get_ipython)\b")
+_RUN = ("exec", "eval")
+_RUNS = re.compile(r"\b(exec|eval|get_ipython)\b")
 _SHARED = ("Array", "RawArray", "RawValue", "Value", "sharedctypes")  # made with ctypes
 _TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
 _NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom)

@@ -5,7 +5,6 @@ A student's code can reach all of it, so nothing here decides about points.
 
 from __future__ import annotations
 
-import bdb
 import builtins
 import getpass
 import io
@@ -244,7 +243,7 @@ def make_shell() -> Shell:
     sys.breakpointhook = _no_breakpoint
     pdb.set_trace = _no_debugger
     for name in ("set_trace", "run", "runeval", "runcall"):
-        setattr(bdb.Bdb, name, _no_debugger)
+        setattr(pdb.Pdb, name, _no_debugger)
     return shell
 
 
