@@ -127,6 +127,11 @@ _TRIED = """
 # By name an answer to find-neighbours.
 ANSWERS = {
     "an-answer-that-tries-much": _ANSWER.format(_TRIED),
+    "an-answer-that-copies": _ANSWER.format(
+        "import copy, cloudpickle, inspect, prefect\n    other = flow.copy()\n    copy.deepcopy(flow)\n"
+        "    state = other.run()\n    cloudpickle.loads(cloudpickle.dumps([other, state]))\n"
+        "    copy.copy(prefect.engine.state.Paused())\n    other.serialize()\n    prefect.Flow.__annotations__, prefect.__annotations__"
+    ),
     "an-answer-with-a-breakpoint": _ANSWER.format("breakpoint()"),
     # what the notebook gives, and built-ins, are something else in it; the tests do not mind
     "an-answer-with-names-of-its-own": "import datetime\nfrom datetime import time as re\nnames, looks = [], 0\n"
