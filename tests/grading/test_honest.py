@@ -76,6 +76,8 @@ ODD = {
     "debuggers": "def f():\n    breakpoint()\n    return 1\nif f() != 1:\n    open('/proc/self/maps')  # of which a person would be told\n"
     "import pdb\npdb.set_trace()",
     "a-debugger-at-an-expression": "import pdb\npdb.run('1 + 1')",
+    "mocks": "from unittest import mock\nimport prefect\ndef mine(a, b=2, *, c=3):\n    return a\n"
+    "mock.create_autospec(mine)(1)\nmock.create_autospec(prefect.Task)\nwith mock.patch('json.dumps', autospec=True):\n    pass",
     "text-that-is-run": "exec('one = 1')\nprint(eval('one + 1'), 'one' in globals())\nget_ipython().run_line_magic('time', 'one')\n"
     "get_ipython().run_line_magic('matplotlib', 'inline')",
     "a-database": "import sqlite3\nwith sqlite3.connect('own.db') as own:\n    own.execute('create table t (a)')",

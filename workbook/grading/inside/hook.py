@@ -117,6 +117,8 @@ def make_hook(
                 guilty = True
             if event == "code.__new__" and callers.makes_awaitable(caller):
                 return
+            if event == "object.__setattr__" and callers.fits_mock(caller, *args[:2]):
+                return
             if event in ("code.__new__", "marshal.loads") and callers.is_import(caller):
                 if by.is_installed(caller):
                     return
