@@ -137,7 +137,7 @@ FRAMES = {
     "at-an-objects-end": Attack(
         "import sys\n" + _FORGE + "class Last:\n    def __del__(self):\n"
         "        forge(sys._getframe(1))\n"
-        "def neighbours(flow, name):\n    return None\ncheck = check_raises = Last()\n",
+        "def neighbours(flow, name):\n    return None\nwalk = Last()\n",
         noticed="frames",
         grave=True,
     ),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,7 @@ from workbook.quality import submissions
 from workbook.quality.trial import Trial
 
 COURSE = manifest.load(Path(__file__).parents[2])
-CHAPTER = "02-the-graph"
+CHAPTER, EXERCISE = "02-the-graph", "find-neighbours"
 
 # By name a cell of the student's own, above all others.
 ODD = {
@@ -73,8 +74,75 @@ ODD = {
     "if str([one() for one in made[:3]]) != '[1, True, 1.0]' or made[3]()() != (0.0, {1}) or str(made[4]()) != '-0.0':\n"
     "    open('/proc/self/maps')  # of which a person would be told",
     "a-long-sum": "def total():\n    return 1" + " + 1" * 900,
+    "debuggers": "def f():\n    breakpoint()\n    return 1\nif f() != 1:\n    open('/proc/self/maps')  # of which a person would be told\n"
+    "import pdb\npdb.set_trace()",
+    "a-debugger-at-an-expression": "import pdb\npdb.run('1 + 1')",
+    "mocks": "from unittest import mock\nimport prefect\ndef mine(a, b=2, *, c=3):\n    return a\n"
+    "mock.create_autospec(mine)(1)\nmock.create_autospec(prefect.Task)\nwith mock.patch('json.dumps', autospec=True):\n    pass",
+    "text-that-is-run": "exec('one = 1')\nprint(eval('one + 1'), 'one' in globals())\nget_ipython().run_line_magic('time', 'one')\n"
+    "get_ipython().run_line_magic('matplotlib', 'inline')",
+    "a-database": "import sqlite3\nwith sqlite3.connect('own.db') as own:\n    own.execute('create table t (a)')",
+    "a-pool": "import multiprocessing\nwith multiprocessing.Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))",
+    "modules-anew": "import importlib\nopen('own.py', 'w').write('one = 1')\nimport own\nimportlib.reload(own)\n"
+    "print(importlib.import_module('own').one, importlib.metadata.version('prefect'))",
+    "arguments-of-a-function": "def mine(a, b=2):\n    return a\nprint(mine.__code__.co_varnames[: mine.__code__.co_argcount])",
     "a-timed-out-task": "import prefect, time\n@prefect.task(timeout=1)\ndef slow():\n    time.sleep(3)\n"
     "with prefect.Flow('slow') as slow_flow:\n    slow()\nprint(slow_flow.run())",
+}
+_ANSWER = """
+def neighbours(flow, name):
+    {}
+    tasks = flow.get_tasks(name=name)
+    if not tasks:
+        raise ValueError(name)
+    before = {{one.name for task in tasks for one in flow.upstream_tasks(task)}}
+    after = {{one.name for task in tasks for one in flow.downstream_tasks(task)}}
+    return sorted(before), sorted(after)
+"""
+_TRIED = """
+    import collections, contextlib, copy, dataclasses, enum, functools, io, logging, sys, threading, traceback, typing, warnings
+    import cProfile, cloudpickle, inspect, tempfile, time, timeit, tracemalloc
+    from concurrent.futures import ThreadPoolExecutor
+    from unittest import mock
+    traceback.print_stack(); traceback.extract_stack(limit=3)
+    for level in (1, 2, 3, 10):
+        warnings.warn('old', stacklevel=level)
+    logging.warning('hm', stack_info=True, stacklevel=3)
+    Pair = collections.namedtuple('Pair', 'x y')
+    Kind = enum.Enum('Kind', 'a b')
+    Row = typing.NamedTuple('Row', [('x', int)])
+    Made = dataclasses.make_dataclass('Made', ['x'])
+    copy.deepcopy([Pair(1, 2), Kind.a, Row(1), Made(3)])
+    cloudpickle.loads(cloudpickle.dumps(lambda x: x + len(name)))(1)
+    try:
+        1 / 0
+    except ZeroDivisionError as error:
+        traceback.print_exc(); logging.exception('no'); traceback.extract_tb(error.__traceback__)
+        print(sys.exc_info()[2].tb_lineno)
+    with contextlib.redirect_stdout(io.StringIO()), ThreadPoolExecutor(2) as pool, mock.patch('time.time'):
+        list(pool.map(print, [1, 2]))
+    inspect.signature(neighbours); eval('1 + 1'); timeit.timeit('1 + 1', number=2)
+    profile = cProfile.Profile(); profile.runcall(len, 'x')
+    tracemalloc.start(); tracemalloc.stop()
+    with tempfile.TemporaryDirectory() as folder, open(folder + '/x.txt', 'w') as file:
+        file.write('x')
+"""
+# By name an answer to find-neighbours.
+ANSWERS = {
+    "an-answer-that-tries-much": _ANSWER.format(_TRIED),
+    "an-answer-that-copies": _ANSWER.format(
+        "import copy, cloudpickle, inspect, prefect\n    other = flow.copy()\n    copy.deepcopy(flow)\n"
+        "    state = other.run()\n    cloudpickle.loads(cloudpickle.dumps([other, state]))\n"
+        "    copy.copy(prefect.engine.state.Paused())\n    other.serialize()\n    prefect.Flow.__annotations__, prefect.__annotations__"
+    ),
+    "an-answer-with-a-breakpoint": _ANSWER.format("breakpoint()"),
+    # what the notebook gives, and built-ins, are something else in it; the tests do not mind
+    "an-answer-with-names-of-its-own": "import datetime\nfrom datetime import time as re\nnames, looks = [], 0\n"
+    "def range(some):\n    return some\n"
+    + _ANSWER.replace("in tasks for", "in range(tasks) for").format(
+        "global looks\n    looks += 1\n    names.append(re(7).hour + looks)"
+    ),
+    "an-answer-below-a-magic": "%%time\n" + _ANSWER.format("# as it is"),
 }
 # What a person is told of, though it takes no point: none of it is grave.
 TOLD = {
@@ -83,7 +151,6 @@ TOLD = {
     "finally:\n    signal.alarm(0)\n    signal.signal(signal.SIGALRM, signal.SIG_DFL)",
     "garbage-collected": "import gc\nprint(gc.collect() >= 0)\ngc.disable()",
     "a-program": "import subprocess\nprint(subprocess.run(['echo', 'x'], capture_output=True, text=True).stdout)",
-    "a-pool": "import multiprocessing\nwith multiprocessing.Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))",
     "a-pickle": "import pickle, cloudpickle\ndef f(x):\n    return x + 1\nprint(cloudpickle.loads(cloudpickle.dumps(f))(1), pickle.loads(pickle.dumps([1])))",
     "the-parts-of-a-function": "def mine(a, b=2):\n    return a\nprint(mine.__code__.co_varnames, mine.__closure__)",
     "frames-by-name": "import sys\nlook = 'the name of sys' + '._getframe'",
@@ -99,17 +166,20 @@ def graded(tmp_path_factory):
         made = nbformat.from_dict(solved)
         made.cells.insert(1, nbformat.v4.new_code_cell(text, id="odd"))
         trial.hand_in(name, CHAPTER, made)
+    for name, text in ANSWERS.items():
+        answers = {**submissions.solutions(trial.source(CHAPTER)), EXERCISE: text}
+        trial.hand_in(name, CHAPTER, submissions.answered(trial.release(CHAPTER), answers))
     trial.nbgrader("autograde", CHAPTER)
     return {row.student: row for row in read_marks(trial.root, CHAPTER)}, trial.root
 
 
-@pytest.mark.parametrize("name", [*ODD, *TOLD])
+@pytest.mark.parametrize("name", [*ODD, *ANSWERS, *TOLD])
 def test_it_costs_nothing(graded, name):
     due = sum(one.points for one in COURSE.chapter(CHAPTER).exercises if one.kind != "essay")
     assert graded[0][name].auto == due
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", [*ODD, *ANSWERS])
 def test_nobody_is_called(graded, name):
     assert graded[0][name].flags == ()
 
@@ -140,11 +210,32 @@ def test_what_a_person_is_told_is_not_grave(graded, name):
         ("%%bash\nkill -9 1", False),
         ("import timeit\ntimeit.timeit('f()', globals=globals())", False),
         ("globals()['check'] = None", True),
+        ("'one' in globals() or 'json' in sys.modules", False),
+        ("exec('one = f.__globals__')", True),
+        ("exec(text)", True),
+        ("exec('half a text')", True),
+        ("exec('from prefect import Flow as check\\ncheck = 1')", True),
+        ("get_ipython().run_line_magic('time', 'f.__globals__')", True),
+        ("get_ipython().run_line_magic(name, 'one')", True),
+        ("get_ipython().run_cell", True),
+        ("import importlib\nimportlib.reload(helpers)", False),
+        ("import importlib\nimportlib.util", True),
+        ("import importlib\nimportlib.import_module('ctypes')", True),
+        ("import importlib\nimportlib.import_module(name)", True),
+        ("import importlib as own", True),
+        ("from importlib import reload", False),
+        ("mine.__code__.co_varnames", False),
+        ("mine.__code__.replace(co_consts=())", True),
+        ("import multiprocessing\nmultiprocessing.Value('i', 1)", True),
+        ("from multiprocessing import Pool, Value", True),
+        ("sqlite3.connect('x').enable_load_extension(True)", True),
+        ("def names():\n    pass\nboth = 1", False),
+        ("def both():\n    pass", True),
         ("def total():\n    return 1" + " + 1" * 900, False),
         ("\n" * 90_000 + "import gc", True),  # which must not take minutes
     ],
-    ids=range(18),
+    ids=itertools.count(),
 )
 def test_a_look_at_a_cell_sees_past_what_is_ipythons_own(text, told):
-    assert bool(look(text, "", True, set())) is told
+    assert bool(look(text, "", True)) is told
     assert borrowed([text]) == set()

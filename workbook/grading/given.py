@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import symtable
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,12 +24,12 @@ class Given:
 
     def __init__(self, source: NotebookNode) -> None:
         self.modules: dict[str, None] = {}  # all that it imports, in order
-        self.defines: set[str] = set()  # what cells that are no answers define
         self.texts: dict[str, str] = {}  # of answers, by grade id
         self.others: set[str] = set()  # the texts of all other code cells
         self._tests: dict[str, dict[str, Any]] = {}
         self._helpers: dict[str, list[str]] = {}  # by a cell's text, functions and classes of it
         helpers: set[str] = set()
+        needs: set[str] = set()
         imported: dict[str, list[str]] = {}
         bound: set[str] = set()
         for cell in source.cells:
@@ -36,6 +37,8 @@ class Given:
             if tree is None:
                 continue
             marks = nbgrader_of(cell)
+            if not _is_answer(marks):
+                needs |= used_by_functions(cell.source)
             if marks.get("solution"):
                 self.texts[grade_id(cell) or ""] = cell.source
             else:
@@ -51,19 +54,20 @@ class Given:
                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not _is_answer(marks):
                     helpers.add(node.name)
                     self._helpers.setdefault(cell.source, []).append(node.name)
-                if not marks and isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                    self.defines.add(node.name)
             if marks.get("grade") and not marks.get("solution"):
-                self._tests[grade_id(cell) or ""] = _for_test(tree, imported, bound, helpers)
+                made = _for_test(tree, imported, bound, helpers)
+                mine = {*made["given"], *made["plain"], *made["helpers"]}
+                self._tests[grade_id(cell) or ""] = {**made, "needs": sorted(needs & mine)}
         for cell in source.cells:
             self.modules.update(dict.fromkeys(_all_imports(parse(cell))))
 
     def of(self, test: str) -> dict[str, Any]:
         """For a test: "given", by name the module and attribute; "plain", built-ins it uses.
 
-        And "helpers", functions and classes that the notebook's own cells define for it.
+        And "helpers", functions and classes that the notebook's own cells define for it; "needs",
+        those of all these names that the functions of these cells use themselves.
         """
-        return self._tests.get(test, {"given": {}, "plain": [], "helpers": []})
+        return self._tests.get(test, {"given": {}, "plain": [], "helpers": [], "needs": []})
 
     def helpers(self, text: str) -> list[str]:
         """The functions and classes that a cell defines, if it has the instructor's text."""
@@ -78,6 +82,14 @@ def parse(cell: NotebookNode) -> ast.Module | None:
         return ast.parse(cell.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def used_by_functions(source: str) -> set[str]:
+    """The names that the functions of a text, and its classes, look up outside of themselves."""
+    tables = list(symtable.symtable(source, "<cell>", "exec").get_children())
+    for table in tables:  # which grows meanwhile
+        tables += table.get_children()
+    return {one.get_name() for table in tables for one in table.get_symbols() if one.is_global()}
 
 
 def _is_answer(marks: Mapping[str, Any]) -> bool:

@@ -10,10 +10,10 @@ import re
 import symtable
 from collections.abc import Iterator
 from functools import lru_cache
-from textwrap import dedent
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
+from workbook.grading.magics import parse, python
+from workbook.grading.names import words
 
 _WORDS = {  # names of attributes, and what who uses them does
     "reaches into functions": "__globals__ __builtins__ __closure__ cell_contents __code__",
@@ -26,6 +26,7 @@ _WORDS = {  # names of attributes, and what who uses them does
     " displayhook excepthook display_pub",
     # Python hands it memory that is another's by the time it is looked at
     "makes a stream of its own": "readinto",
+    "loads machine code": "enable_load_extension load_extension",
     "ends or starts processes": "_exit kill killpg abort fork forkpty setsid raise_signal",
 }
 _ATTRIBUTES = {word: what for what, words in _WORDS.items() for word in words.split()}
@@ -38,40 +39,42 @@ _MODULES = {
     **dict.fromkeys(("ctypes", "_ctypes", "cffi", "gc", "signal"), "reaches into the interpreter"),
     **dict.fromkeys(("builtins", "importlib"), "reaches into Python itself"),
     **dict.fromkeys(("IPython", "ipykernel"), "reaches for the notebook's own machinery"),
-    **dict.fromkeys(("socket", "subprocess", "multiprocessing"), "reaches out of the notebook"),
-    **dict.fromkeys(("nbgrader", "workbook", "sqlite3"), "reaches for the grading"),
+    **dict.fromkeys(("socket", "subprocess"), "reaches out of the notebook"),
+    **dict.fromkeys(("nbgrader", "workbook"), "reaches for the grading"),
 }
-# What IPython takes for its own: magics, programs, help, calls without brackets, prompts.
-_MAGIC = re.compile(
-    r"^(?P<gets>[^=#'\"\n]+=)[^\S\n]*[%!].*$"
-    r"|^(?P<indent>[^\S\n]*)(?P<sign>%%|[%!?/,;]|>>>\s?|\.\.\.\s?|In \[\d+\]:\s?)"
-    r"(?P<name>[\w.]*)(?P<rest>.*)$|^.*\?$|\A[ \t]+",
-    re.MULTILINE,
-)
-_SIGN = re.compile(r"=[\s\\]*[%!]")  # where that pattern may have missed something
-_LONGEST, _MOST_SIGNS = 20_000, 40  # characters, and signs, of what it takes a second for
+# What of it is no more than an honest student may need.
+_HARMLESS = {
+    "importlib": {"metadata", "reload", "resources"},
+    "__code__": {
+        *("co_argcount", "co_filename", "co_firstlineno", "co_flags", "co_kwonlyargcount"),
+        *("co_name", "co_posonlyargcount", "co_varnames"),
+    },
+    "get_ipython": {"getoutput", "magic", "run_cell_magic", "run_line_magic", "system"},
+}
+_RUN = ("exec", "eval")
+_RUNS = re.compile(r"\b(exec|eval|get_ipython)\b")
+_SHARED = ("Array", "RawArray", "RawValue", "Value", "sharedctypes")  # made with ctypes
 _TOOLS = ("run_docstring_examples", "testmod", "timeit", "repeat", "Timer")
 _NAMING = (ast.Attribute, ast.Name, ast.Import, ast.ImportFrom)
-_LOOKED_AT = (*_NAMING, ast.Constant, ast.Call, ast.ClassDef)
+_LOOKED_AT = (*_NAMING, ast.Constant, ast.Call, ast.ClassDef, ast.Compare)
 _CHECKS = ("check", "check_raises", "check_that", "prove", "both")
 
 
-def look(text: str, given: str, prefect_is_given: bool, defined: set[str]) -> list[str]:
+def look(text: str, given: str, prefect_is_given: bool) -> list[str]:
     """Say what a cell does that no honest answer needs.
 
     Args:
         text: The student's cell.
         given: The instructor's text of the same cell, "" if there is none: what it does is fine.
         prefect_is_given: Whether the cell may use Prefect; not where one's own engine is asked for.
-        defined: Names that other cells of the instructor's define.
 
     Returns:
         The reasons, each once; empty if there are none.
     """
-    found = _reasons(text, prefect_is_given, defined)
+    found = _reasons(text, prefect_is_given)
     if not found:
         return []
-    known = set(_reasons(given, prefect_is_given, defined))
+    known = set(_reasons(given, prefect_is_given))
     return [reason for reason in dict.fromkeys(found) if reason not in known]
 
 
@@ -92,8 +95,8 @@ def borrowed(texts: list[str]) -> set[str]:
 def _made(text: str) -> tuple[tuple[frozenset[str], bool, frozenset[str]], ...]:
     """Each import, function and class: the names it binds, if they are Prefect's, what it uses."""
     made = []
-    text = _python(text)
-    tree = _parse(text)
+    text = python(text)
+    tree = parse(text)
     lines = re.split(r"\r\n|\r|\n", text)  # as Python counts them
     for node in tree.body if tree else ():
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -113,8 +116,12 @@ def _made(text: str) -> tuple[tuple[frozenset[str], bool, frozenset[str]], ...]:
 def globals_used(text: str) -> set[str]:
     """The names that a text looks up outside of its own functions."""
     found: set[str] = set()
+    if _RUNS.search(text):
+        nodes = ast.walk(parse(python(text)) or ast.Module([], []))
+        calls = [one for one in nodes if isinstance(one, ast.Call)]
+        found.update(name for one in calls for inner in _texts(one) for name in words(inner))
     try:
-        tables = [symtable.symtable(_python(text), "<cell>", "exec")]
+        tables = [symtable.symtable(python(text), "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return found
     while tables:
@@ -129,64 +136,21 @@ def globals_used(text: str) -> set[str]:
     return found
 
 
-def _parse(text: str) -> ast.Module | None:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-@lru_cache(maxsize=1000)
-def _python(text: str) -> str:
-    """A cell in which what is IPython's own is left out, or is the Python that it is given."""
-    if not (_MAGIC.search(text) or _SIGN.search(text)) or _parse(text) is not None:
-        return text
-    lines = [_MAGIC.sub(_without_magic, line) for line in dedent(text).split("\n")]
-    made = "\n".join(lines)
-    signs = len(_SIGN.findall(made))
-    return made if not signs or _parse(made) is not None else _transformed(made, signs)
-
-
-def _transformed(text: str, signs: int) -> str:
-    """A cell as IPython itself makes Python of it, which takes it long where there is much."""
-    if len(text) > _LONGEST or signs > _MOST_SIGNS:
-        return "get_ipython()"  # a person is told of that
-    try:
-        made = TransformerManager().transform_cell(text)
-    except (SyntaxError, ValueError, RuntimeError):  # it would not run there either
-        return text
-    # what IPython puts there is not what a student wrote
-    return made if "get_ipython" in text else made.replace("get_ipython()", "None")
-
-
-def _without_magic(found: re.Match[str]) -> str:
-    indent, sign, name, rest = found["indent"], found["sign"], found["name"], found["rest"]
-    if found["gets"]:
-        return f"{found['gets']} None"
-    if sign and sign[0] in ">.I":  # a prompt that was pasted
-        return f"{indent}{name}{rest}"
-    if sign and sign in "/,;":  # a function that is called without brackets
-        return f"{indent}{name}"
-    given = re.sub(r"^(\s*-\w+(\s*\d+)?\b)*\s*", "", rest or "")
-    is_python = sign == "%" and _parse(given) is not None
-    return f"{indent}{given or 'pass'}" if is_python else f"{indent or ''}pass"
-
-
-def _reasons(text: str, prefect_is_given: bool, defined: set[str]) -> list[str]:
-    tree = _parse(_python(text))
+def _reasons(text: str, prefect_is_given: bool) -> list[str]:
+    tree = parse(python(text))
     if tree is None:
         return []
     nodes = _nodes(tree)
-    asked = {id(one) for node in nodes for one in _handed_to_tools(node)}
+    harmless = {id(one) for node in nodes for one in _harmless(node)}
     found = [
         reason
         for node in nodes
-        if id(node) not in asked
+        if id(node) not in harmless
         for reason in _of_node(node, prefect_is_given)
     ]
-    return found + [
-        f"puts {name} anew, which the notebook gives" for name in _rebinds(tree, defined)
-    ]
+    inner = [one for node in nodes if isinstance(node, ast.Call) for one in _texts(node)]
+    found += [reason for one in inner for reason in _reasons(one, prefect_is_given)]
+    return found + [f"puts {name} anew, which the notebook gives" for name in _rebinds(tree)]
 
 
 def _nodes(tree: ast.Module) -> list[ast.AST]:
@@ -202,14 +166,74 @@ def _nodes(tree: ast.Module) -> list[ast.AST]:
     return [node for node in nodes if isinstance(node, _LOOKED_AT)]
 
 
-def _handed_to_tools(node: ast.AST) -> Iterator[ast.expr]:
-    """The name `globals` where doctest or timeit is given the notebook's names, as is usual."""
-    if isinstance(node, ast.Call) and isinstance(node.func, (ast.Attribute, ast.Name)):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
-        if name in _TOOLS:
+def _harmless(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts of a node that would be told of elsewhere."""
+    if isinstance(node, ast.Attribute):
+        value, name = node.value, ""
+        if isinstance(value, ast.Attribute):
+            name = value.attr
+        elif isinstance(value, ast.Name):
+            name = value.id
+        if node.attr in _HARMLESS.get(name, ()) and name != "get_ipython":
+            yield value
+    elif isinstance(node, ast.Compare):
+        if all(isinstance(one, (ast.In, ast.NotIn)) for one in node.ops):
+            for one in node.comparators:  # whether a name is there
+                if isinstance(one, ast.Call) and _is(one.func, "globals"):
+                    yield one.func
+                elif isinstance(one, ast.Attribute) and one.attr == "modules":
+                    yield one
+    elif isinstance(node, ast.Call):
+        if any(True for _ in _texts(node)):  # which are looked at
+            yield from _called(node.func)
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        if name in _TOOLS:  # doctest or timeit is given the notebook's names, as is usual
             for given in [*node.args, *(one.value for one in node.keywords)]:
                 if isinstance(given, ast.Call) and _is(given.func, "globals"):
                     yield given.func
+
+
+def _texts(node: ast.Call) -> Iterator[str]:
+    """Code that is run as it stands there: the text given to `exec`, or to a magic."""
+    values = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
+    texts = [one if isinstance(one, str) else None for one in values]
+    if _is(node.func, *_RUN):
+        if texts and texts[0] is not None and parse(texts[0]) is not None:
+            yield texts[0]
+    elif _imports(node.func):
+        name = texts[0] if len(texts) == 1 else None
+        if name is not None and re.fullmatch(r"\w+(\.\w+)*", name):
+            yield f"import {name}"
+    elif _is_magic(node.func) and not node.keywords:
+        parts = [one for one in texts if one is not None]
+        if parts and len(parts) == len(texts):
+            yield from [f"%{' '.join(parts[:2])}", *parts[2:]]
+
+
+def _called(node: ast.expr) -> Iterator[ast.expr]:
+    """The name in what is called."""
+    if isinstance(node, ast.Attribute):
+        yield node.value.func if isinstance(node.value, ast.Call) else node.value
+    else:
+        yield node
+
+
+def _imports(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "import_module"
+        and _is(node.value, "importlib")
+    )
+
+
+def _is_magic(node: ast.AST) -> bool:
+    """Whether it is a method of `get_ipython()` that does what a magic does."""
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in _HARMLESS["get_ipython"]
+        and isinstance(node.value, ast.Call)
+        and _is(node.value.func, "get_ipython")
+    )
 
 
 def _of_node(node: ast.AST, prefect_is_given: bool) -> Iterator[str]:
@@ -220,17 +244,23 @@ def _of_node(node: ast.AST, prefect_is_given: bool) -> Iterator[str]:
             yield "looks into frames (inspect.stack)"
         if node.attr == "modules" and _is(node.value, "sys"):
             yield "reaches for loaded modules (sys.modules)"
+        if node.attr == "importlib":
+            yield f"{_MODULES['importlib']} (.importlib)"
+        if node.attr in _SHARED and _is(node.value, "multiprocessing"):
+            yield f"reaches into the interpreter (multiprocessing.{node.attr})"
         if not isinstance(node.ctx, ast.Load) and _is(node.value, "math", "operator", "builtins"):
             yield f"changes Python's own modules ({ast.unparse(node)[:60]})"
     elif isinstance(node, ast.Name):
         if node.id in _NAMES:
             yield f"{_NAMES[node.id]} ({node.id})"
+        if node.id == "importlib":
+            yield f"{_MODULES['importlib']} (importlib)"
         if node.id == "prefect" and not prefect_is_given:
             yield "uses Prefect where an engine of one's own is asked for"
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         if node.value in _ATTRIBUTES and (node.value[0] == "_" or node.value == "readinto"):
             yield f"{_ATTRIBUTES[node.value]} ({node.value!r})"
-        if node.value.partition(".")[0] == "prefect" and not prefect_is_given:
+        if re.fullmatch(r"prefect(\.\w+)*", node.value) and not prefect_is_given:
             yield "names Prefect where an engine of one's own is asked for"
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         yield from _of_import(node, prefect_is_given)
@@ -243,15 +273,30 @@ def _of_import(node: ast.Import | ast.ImportFrom, prefect_is_given: bool) -> Ite
     modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else names
     for module in modules:
         root, _, rest = module.partition(".")
-        if root in _MODULES and module != "IPython.display":
+        if root in _MODULES and not _is_harmless(node, module):
             yield f"{_MODULES[root]} (import {module})"
         if root == "prefect" and not prefect_is_given:
             yield "uses Prefect where an engine of one's own is asked for"
         if root == "classroom" and rest:
             yield f"reaches into the checks (import {module})"
+        if root == "multiprocessing" and set(_SHARED) & {*names, *rest.split(".")}:
+            yield f"reaches into the interpreter (import {module})"
     for name in names:
         if name in _ATTRIBUTES or name in ("_exit", "_getframe"):
             yield f"{_ATTRIBUTES[name]} (import {name})"
+
+
+def _is_harmless(node: ast.Import | ast.ImportFrom, module: str) -> bool:
+    """Whether no more is imported of a module than an honest student may need."""
+    if module == "IPython.display" or (module == "IPython" and isinstance(node, ast.ImportFrom)):
+        return module != "IPython" or {one.name for one in node.names} <= {"display"}
+    if module in ("importlib.metadata", "importlib.resources"):
+        return True
+    if module != "importlib":
+        return False
+    if isinstance(node, ast.ImportFrom):
+        return {one.name for one in node.names} <= _HARMLESS["importlib"]
+    return all(one.asname is None for one in node.names if one.name == module)  # see `_of_node`
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[str]:
@@ -266,16 +311,15 @@ def _of_class(node: ast.ClassDef) -> Iterator[str]:
                 yield f"makes values that are equal to everything ({node.name}.{inner.name})"
 
 
-def _rebinds(tree: ast.Module, defined: set[str]) -> Iterator[str]:
+def _rebinds(tree: ast.Module) -> Iterator[str]:
+    """Checks that a cell has something else be. A test does not use it, but why do so?"""
     for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (
-            node.name in defined or node.name in _CHECKS
-        ):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in _CHECKS:
             yield node.name
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name) and target.id in {*defined, *_CHECKS}:
-                    yield target.id
+                if isinstance(target, ast.Name) and target.id in _CHECKS[:-1]:
+                    yield target.id  # `both` may well be a value
 
 
 def _name(node: ast.AST) -> str:

@@ -25,6 +25,7 @@ TAMPERED = "Tampered"
 _COSTLY = ("interrupted", "died")
 _LONGEST_MODULES = 300_000  # characters of all that a student hands in: they are read in a second
 _MOST_REASONS = 50
+_LONGEST_WHY = 500  # characters
 
 
 class Run:
@@ -109,8 +110,9 @@ class Run:
             message = f"This cell took more than {self._cell_seconds} seconds and was interrupted."
             cell.outputs.append(error("CellTimeoutError", message))
         elif status == "tampered" and is_test(cell):
-            message = "This test says nothing, since the notebook changes how it is run. "
-            cell.outputs.append(error(TAMPERED, message + "A person will look at it."))
+            why = "; ".join(flag["reason"] for flag in self.flags if flag["grave"])[:_LONGEST_WHY]
+            message = f"This test says nothing, since the notebook {why}. A person will look at it."
+            cell.outputs.append(error(TAMPERED, message))
         elif status == "error" and not any(one.output_type == "error" for one in cell.outputs):
             # nbgrader's has_failed would be content with any text on stderr
             cell.outputs.append(error("Failed", "This cell has failed, and hides how."))
@@ -135,7 +137,7 @@ def flags_of_look(nb: NotebookNode, given: Given, chapter: Chapter) -> list[dict
         text = given.texts.get(name, "")
         if cell.source in given.others or cell.source == text:
             continue
-        reasons = look(cell.source, text, name not in build, given.defines)
+        reasons = look(cell.source, text, name not in build)
         if name in build:
             more = (globals_used(cell.source) & prefects) - globals_used(text) - {"prefect"}
             reasons += [
@@ -169,7 +171,7 @@ def flags_of_modules(
             found.append(f"hands in modules that are too long to be looked at, {place}")
             break
         is_used = re.search(rf"\b{re.escape(PurePath(path).stem)}\b", code)
-        reasons = look(python_of(content), "", not (builds and is_used), set())
+        reasons = look(python_of(content), "", not (builds and is_used))
         found += [f"{reason}, {place}" for reason in reasons]
     cell = test_after(nb, nb.cells[0]) if nb.cells else None
     return [{"cell": cell, "reason": reason, "grave": False} for reason in found[:_MOST_REASONS]]

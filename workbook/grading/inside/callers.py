@@ -11,6 +11,7 @@ import sys
 from io import FileIO
 from types import CodeType, FrameType, FunctionType, SimpleNamespace, coroutine
 from typing import Any
+from unittest import mock
 
 _MAKES_CODE = {"CodeType", "compile", "replace"}
 # Who calls these, looks through them: all of a file, or functions of it that give frames away.
@@ -44,6 +45,8 @@ TEST = "<test "  # how the names of tests begin; none is a file's
 _COMPILED = importlib._bootstrap_external._compile_bytecode.__code__  # type: ignore[attr-defined]
 _COROUTINE = coroutine.__code__
 _PARSE, _ONLY_READ = ast.parse.__code__, ast.PyCF_ONLY_AST
+_COPIES = mock._copy_func_details.__code__  # type: ignore[attr-defined]
+_NESTED = 0x10  # the flag of a function inside another
 _getframe = sys._getframe
 
 
@@ -164,6 +167,14 @@ def makes_awaitable(frame: FrameType | None) -> bool:
         return False
     names = frame.f_locals
     return type(names.get("func")) is FunctionType and type(names.get("co")) is CodeType
+
+
+def fits_mock(frame: FrameType | None, owner: Any, name: Any) -> bool:
+    """Whether a mock gives the defaults that it stands for to a function that it has just made."""
+    if frame is None or frame.f_code is not _COPIES or name == "__code__":
+        return False
+    code = owner.__code__
+    return code.co_filename == _COPIES.co_filename and bool(code.co_flags & _NESTED)
 
 
 def is_import(frame: FrameType | None) -> bool:

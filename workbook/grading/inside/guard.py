@@ -80,6 +80,7 @@ def make_guard(
     helpers: dict[str, tuple[Any, Any]] = {}
     now = SimpleNamespace(space={}, plain=[], given={}, away={}, handlers={}, flag=None, dropped=[])
     now.watched, now.states, now.own, now.shared, now.before = [], None, {}, {}, {}
+    now.firm, now.absent = {}, []
     all_states = kept.make_states(all_kept)
     now.right = all_states()  # until a state is seen to be another, and put right
     inner = kept.make_inner([one for one in all_kept if _root(one.name) in _ORACLE])
@@ -108,7 +109,7 @@ def make_guard(
             space: The student's namespace.
             message: "given", by name the module and the attribute ("" for the module itself) that
                 the instructor's notebook imports; "plain", names that mean Python's own built-ins;
-                "helpers", names that it defines.
+                "helpers", names that it defines; "needs", those of all that its functions use.
         """
         now.space, now.plain = space, message["plain"]
         if not are_plain(space, _loaded, _system):
@@ -129,14 +130,35 @@ def make_guard(
         used = {module for module, _ in message["given"].values()}
         now.watched = [*steady, *(one for one in others if one.module in used)]
         now.states = kept.make_states(now.watched)
-        hold([space.get(name) for name in now.given])
-        space.update(now.given)
-        now.away = {one: space.pop(one) for one in now.plain if one in space}
-        # The test has the names in a namespace of its own: in the student's, a function that it
-        # calls could put another value in the place of the one that is expected. Its functions
-        # have them in another, to which they lead; see `compiled`.
-        now.own, now.shared, now.before = dict(space), dict(space), dict(space)
+        put_names(set(message["needs"]) | {"__builtins__"})
         return now.shared, now.own
+
+    def put_names(needs: set[str]) -> None:
+        """Give the test its names, in namespaces of its own.
+
+        In the student's, a function that it calls could put another value in the place of the one
+        that is expected. A test's functions have the names in one more, to which they lead; see
+        `compiled`. In the student's, names are put right only if functions that the notebook gives
+        use them: what else a student has bound anew, the student's own functions find there.
+        """
+        space, there = now.space, hold(dict(now.space))
+        # All that is not the student's own stays as it is while the test runs.
+        now.firm = {
+            name: value
+            for name, value in now.given.items()
+            if name in needs or there.get(name) is value
+        }
+        moved = [one for one, value in now.firm.items() if there.get(one, value) is not value]
+        moved += [one for one in now.plain if one in needs and one in there]
+        now.away = {one: there[one] for one in moved if one != "__builtins__"}
+        for one in moved:
+            space.pop(one, None)
+        space.update(now.firm)
+        now.absent = [one for one in now.plain if one in needs or one not in there]
+        named = {**there, **now.given}
+        for one in now.plain:
+            named.pop(one, None)
+        now.own, now.shared, now.before = named, dict(named), dict(named)
 
     def canaries() -> Iterator[tuple[Callable[..., Any], tuple]]:
         """Checks that must fail when they are run in the way in which a test is run."""
@@ -165,14 +187,15 @@ def make_guard(
             for one in kept.unlike(now.watched, was, now.seen):
                 if not is_excused(one):
                     return blame(f"changed {one.name} while it was tested")
-        for space in spaces:
+        wanted = ((now.firm, now.absent), (now.given, now.plain), (now.given, now.plain))
+        for space, (there, absent) in zip(spaces, wanted):
             # all at once, which is quick
-            if all(map(_is, map(space.get, now.given), now.given.values())) and not any(
-                map(space.__contains__, now.plain)
+            if all(map(_is, map(space.get, there), there.values())) and not any(
+                map(space.__contains__, absent)
             ):
                 continue
-            wrong = [name for name, value in now.given.items() if space.get(name) is not value]
-            name = [*wrong, *(name for name in now.plain if name in space)][0]
+            wrong = [name for name, value in there.items() if space.get(name) is not value]
+            name = [*wrong, *(name for name in absent if name in space)][0]
             return blame(f"put something in the place of {name} while it was tested")
         if others_at(kinds, list(map(type, modules.values()))):
             return blame("changed the class of a module while it was tested")
@@ -196,7 +219,7 @@ def make_guard(
         }
         hold([now.space.get(name) for name in (*now.away, *bound)])
         now.space.update({**bound, **now.away})
-        now.away, now.own, now.shared, now.before = {}, {}, {}, {}
+        now.away, now.own, now.shared, now.before, now.firm = {}, {}, {}, {}, {}
 
     def are_whole() -> bool:
         """Whether the functions that the notebook gives are made of what they were made of."""

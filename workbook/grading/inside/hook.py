@@ -34,6 +34,7 @@ _NEVER = {
     "gc.get_referents": "looks through the objects of the interpreter",
     "gc.get_referrers": "looks through the objects of the interpreter",
     "marshal.loads": "makes code objects by hand",
+    "sqlite3.enable_load_extension": "imports machine code of its own",
     "sys.addaudithook": "adds an audit hook",
 }
 _TRACERS = {
@@ -49,6 +50,14 @@ _NOTHING: tuple[str | None, frozenset[str], bool] = (None, _NO_NAMES, False)
 _EVENTS = {
     **{event: (what, frozenset(names.split()), False) for event, (what, names) in _CALLS.items()},
     **{event: (what, _NO_NAMES, True) for event, what in {**_NEVER, **_TRACERS}.items()},
+}
+# What to do instead, where somebody may well have meant no harm.
+_INSTEAD = {
+    "looks into frames": "; traceback.print_exc() tells where an error was",
+    "looks into its callers' frames": "; write a function's name as a text",
+    "sets a tracing function": "; take the debugger or tracer out",
+    "sets a profiling function": "; use cProfile, or %prun",
+    "makes code objects by hand": "; take it out, or what does it, such as hypothesis",
 }
 _FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 _INSIDES = {"__code__", "__defaults__", "__kwdefaults__"}
@@ -108,6 +117,8 @@ def make_hook(
                 guilty = True
             if event == "code.__new__" and callers.makes_awaitable(caller):
                 return
+            if event == "object.__setattr__" and callers.fits_mock(caller, *args[:2]):
+                return
             if event in ("code.__new__", "marshal.loads") and callers.is_import(caller):
                 if by.is_installed(caller):
                     return
@@ -127,13 +138,13 @@ def make_hook(
         if event in _REFUSED:  # also where an installed module asks for it, and can do without
             if guilty:
                 find(reason, True)
-            raise ImportError(f"not while this is graded: the code {reason}")
+            raise ImportError(refusal(reason))
         if guilty:
             if event != "compile" or not (
                 by.marks_lines(caller) or by.is_imported(caller) or callers.is_piece(*args[:2])
             ):
                 find(reason, True)
-            raise PermissionError(f"not while this is graded: the code {reason}")
+            raise PermissionError(refusal(reason))
 
     def of_attribute(event: str, owner: Any, name: Any) -> tuple[str | None, frozenset, bool]:
         if type(name) is str and name in _FRAMES:
@@ -216,6 +227,11 @@ def make_hook(
             busy.discard(_thread())
 
     return hook, read_code, place
+
+
+def refusal(reason: str) -> str:
+    """What is said to whose code is refused something."""
+    return f"not while this is graded: the code {reason}{_INSTEAD.get(reason, '')}"
 
 
 def of_open(path: Any) -> str | None:

@@ -6,6 +6,7 @@ It is loaded as `judge` is: nothing leads to it.
 from __future__ import annotations
 
 import contextlib
+import copyreg
 import ctypes
 import gc
 import re
@@ -31,12 +32,16 @@ def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
     """
     if not isinstance(module, ModuleType):
         return
-    # Python makes it for the first warning that a module is blamed for.
+    # Python makes these when it first needs them: for a warning that a module is blamed for, for
+    # an object of a class that is copied or pickled, or when somebody asks.
     vars(module).setdefault("__warningregistry__", {})
+    getattr(module, "__annotations__", None)
     yield _kept(name, name, None, vars(module))
     for value in list(vars(module).values()):
         # Prefect's tasks have a metaclass
         if isinstance(value, type) and value.__module__ == name and value.__flags__ & _HEAP_TYPE:
+            copyreg._slotnames(value)  # type: ignore[attr-defined]
+            getattr(value, "__annotations__", None)
             # the dictionary itself, of which Python shows but a read-only view
             (space,) = gc.get_referents(vars(value))
             yield _kept(f"{name}.{value.__name__}", name, value, space)

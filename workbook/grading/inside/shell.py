@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import getpass
 import io
+import pdb  # noqa: T100 - to have it refuse
 import re
 import sys
 from itertools import chain
@@ -239,6 +240,10 @@ def make_shell() -> Shell:
     shell.own_steps = shell.steps()
     shell.outputs = shell.displayhook.outputs = shell.display_pub.outputs = outputs
     builtins.input = getpass.getpass = _no_input  # type: ignore[assignment]
+    sys.breakpointhook = _no_breakpoint
+    pdb.set_trace = _no_debugger
+    for name in ("set_trace", "run", "runeval", "runcall"):
+        setattr(pdb.Pdb, name, _no_debugger)
     return shell
 
 
@@ -254,6 +259,14 @@ def _no_input(prompt: str = "", stream: Any = None) -> str:
     raise StdinNotImplementedError(
         "raw_input was called, but this frontend does not support input requests."
     )
+
+
+def _no_breakpoint(*args: Any, **more: Any) -> None:
+    """Go on, as a kernel does where no debugger is attached: one is easily left in an answer."""
+
+
+def _no_debugger(*args: Any, **more: Any) -> None:
+    raise StdinNotImplementedError("A debugger was called, and nobody is here to answer it.")
 
 
 def _readable(data: dict) -> dict:
