@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from workbook.build import manifest
-from workbook.grading.look import borrowed, look
+from workbook.grading.borrowed import borrowed
+from workbook.grading.look import look
 from workbook.grading.reconcile import read_marks
 from workbook.quality import submissions
 from workbook.quality.trial import Trial

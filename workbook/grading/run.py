@@ -15,10 +15,11 @@ from nbgrader import utils
 
 from workbook.build.manifest import Chapter
 from workbook.build.notebooks import grade_id, nbgrader_of
+from workbook.grading.borrowed import borrowed, globals_used
 from workbook.grading.compiled import compiled
 from workbook.grading.files import shown
 from workbook.grading.given import Given
-from workbook.grading.look import borrowed, globals_used, look
+from workbook.grading.look import look
 
 RunCells = Callable[[list, float], Any]  # cells and seconds to an answer; see Sandbox.run
 TAMPERED = "Tampered"

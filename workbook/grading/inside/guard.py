@@ -10,10 +10,9 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat as _repeat
+from collections.abc import Iterator, Sequence
 from operator import is_ as _is
-from types import FunctionType, ModuleType, SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any, Callable
 
 # What tests are made of: no honest student's code changes it, and it is put back before each test.
@@ -32,8 +31,6 @@ _HANDLED = [one for one in signal.valid_signals() if one not in (signal.SIGKILL,
 # Nothing is looked up in a module while a student's code may have put a name there that answers.
 _ITIMER, _SIGINT, _DEFAULT = signal.ITIMER_REAL, signal.SIGINT, _signal.SIG_DFL
 _system = vars(sys)
-_namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
-_names_of = vars(type)["__dict__"].__get__  # the same of a class
 _set_class = vars(object)["__class__"].__set__
 _loaded = sys.modules
 _builtins = sys.modules["builtins"]
@@ -98,7 +95,7 @@ def make_guard(
             one = hold(space.get(name))
             if type(one) in (FunctionType, type):
                 hold(helpers.get(name))
-                helpers[name] = one, parts(one, hold)
+                helpers[name] = one, kept.parts(one, hold)
 
     def prepare(space: dict, message: dict) -> tuple[dict, dict] | None:
         """Put things right before a test, and give its globals and its locals.
@@ -124,7 +121,7 @@ def make_guard(
         if not are_whole():
             return None
         hold(now.given)
-        given = values(message["given"], hold)
+        given = kept.values(message["given"], hold)
         now.given = {**given, **{one: kind[0] for one, kind in own.items()}}
         now.given["__builtins__"] = _builtins
         used = {module for module, _ in message["given"].values()}
@@ -180,7 +177,7 @@ def make_guard(
             return False
         # copies, since a thread may put a name there
         spaces = hold([dict(now.space), dict(now.own), dict(now.shared)])
-        if not all(map(has_plain_names, spaces)):
+        if not all(map(kept.has_plain_names, spaces)):
             return blame("has names that are no plain text")
         was, now.seen = now.seen, now.states()
         if now.seen != was:
@@ -226,7 +223,7 @@ def make_guard(
         if inner() != right_inner:
             return blame("changes what functions or classes of Prefect's are made of")
         for one, before in now.helpers:
-            after = hold(parts(one, hold))
+            after = hold(kept.parts(one, hold))
             if len(after) != len(before) or any(a is not b for a, b in zip(after, before)):
                 return blame("changes a function that the notebook gives")
         return True
@@ -273,7 +270,7 @@ def make_guard(
         return [key for (key, one), here in zip(wanted.items(), there) if here is not one]
 
     def are_plain(*spaces: dict) -> bool:
-        return all(map(has_plain_names, hold(list(map(list, spaces)))))
+        return all(map(kept.has_plain_names, hold(list(map(list, spaces)))))
 
     def hold(one: Any) -> Any:
         """Have it live until the floor lets it go."""
@@ -303,42 +300,6 @@ def make_guard(
         let_go=let_go,
         found=found,
     )
-
-
-def parts(one: Any, hold: Callable[[Any], Any]) -> list[Any]:
-    """What a function does is decided by, or what the functions in a class do."""
-    if type(one) is FunctionType:
-        return [one.__code__, one.__defaults__, one.__kwdefaults__]
-    inner = hold(list(_names_of(one).values()))
-    return [
-        part
-        for value in inner
-        if type(value) is FunctionType
-        for part in (value, *parts(value, hold))
-    ]
-
-
-def values(given: dict[str, list[str]], hold: Callable[[Any], Any]) -> dict[str, Any]:
-    """What an instructor's imports mean, by name."""
-    found = {}
-    homes = hold({module: _loaded.get(module) for module, _ in given.values()})
-    spaces = {
-        module: hold(dict(_namespace(home)))
-        for module, home in homes.items()
-        if issubclass(type(home), ModuleType)  # isinstance would ask the object itself
-    }
-    plain = {module for module, space in spaces.items() if has_plain_names(space)}
-    for name, (module, attribute) in given.items():
-        if module in spaces and not attribute:
-            found[name] = homes[module]
-        elif module in plain and attribute in spaces[module]:
-            found[name] = spaces[module][attribute]
-    return found
-
-
-def has_plain_names(space: Iterable[Any]) -> bool:
-    """Whether all keys are texts, and nothing else: to look another up would run its code."""
-    return all(map(_is, map(type, space), _repeat(str)))
 
 
 def _root(name: str) -> str:

@@ -11,7 +11,9 @@ import ctypes
 import gc
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat as _repeat
+from operator import is_ as _is
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any, Callable
 
@@ -21,6 +23,10 @@ _HAS_VERSIONS = sys.version_info < (3, 12) and sys.maxsize > 2**32
 _CONSTANTS = (tuple, frozenset, str, int, re.Pattern)
 _HEAP_TYPE = 1 << 9  # what can be changed at all
 _version = ctypes.c_uint64.from_address
+# Nothing is looked up in a module while a student's code may have put a name there that answers.
+_namespace = vars(ModuleType)["__dict__"].__get__  # of a module, whatever its class says
+_names_of = vars(type)["__dict__"].__get__  # the same of a class
+_loaded = sys.modules
 
 
 def keep(name: str, module: Any) -> Iterator[SimpleNamespace]:
@@ -148,6 +154,42 @@ def restore(kept: SimpleNamespace, dropped: list[Any]) -> list[str]:
             found.append(key)
             type.__delattr__(owner, key)
     return found
+
+
+def parts(one: Any, hold: Callable[[Any], Any]) -> list[Any]:
+    """What a function does is decided by, or what the functions in a class do."""
+    if type(one) is FunctionType:
+        return [one.__code__, one.__defaults__, one.__kwdefaults__]
+    inner = hold(list(_names_of(one).values()))
+    return [
+        part
+        for value in inner
+        if type(value) is FunctionType
+        for part in (value, *parts(value, hold))
+    ]
+
+
+def values(given: dict[str, list[str]], hold: Callable[[Any], Any]) -> dict[str, Any]:
+    """What an instructor's imports mean, by name."""
+    found = {}
+    homes = hold({module: _loaded.get(module) for module, _ in given.values()})
+    spaces = {
+        module: hold(dict(_namespace(home)))
+        for module, home in homes.items()
+        if issubclass(type(home), ModuleType)  # isinstance would ask the object itself
+    }
+    plain = {module for module, space in spaces.items() if has_plain_names(space)}
+    for name, (module, attribute) in given.items():
+        if module in spaces and not attribute:
+            found[name] = homes[module]
+        elif module in plain and attribute in spaces[module]:
+            found[name] = spaces[module][attribute]
+    return found
+
+
+def has_plain_names(space: Iterable[Any]) -> bool:
+    """Whether all keys are texts, and nothing else: to look another up would run its code."""
+    return all(map(_is, map(type, space), _repeat(str)))
 
 
 def _is_steady(value: Any) -> bool:
