@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pendulum
+import prefect.executors.dask
 import pytest
 from engines import Tasks, ended, ends, error, kind, logged, on_both, part
 
@@ -22,6 +23,18 @@ from briefect.executors import DaskExecutor, LocalDaskExecutor, LocalExecutor
 from classroom.plain import plain
 
 TWO = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def ended_at_once():
+    """Have Prefect's processes end when they are told to.
+
+    It sets a handler in Python for that. One that is told just before it waits for a lock, which
+    another has that is gone already, then waits for ever, and so does Prefect: once in 60 runs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prefect.executors.dask, "_multiprocessing_pool_initializer", int)
+        yield
 
 
 def on(engine: Any, name: str, executor: str | None = None) -> Any:
