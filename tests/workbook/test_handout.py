@@ -10,6 +10,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -46,8 +48,16 @@ def test_start_installs_and_opens_jupyterlab(tmp_path: Path) -> None:
 
             def ask(path: str, method: str = "GET") -> bytes:
                 request = urllib.request.Request(address[1] + path, headers=headers, method=method)
-                with urllib.request.urlopen(request, timeout=30) as answer:
-                    return answer.read()
+                until = time.monotonic() + 30
+                while True:
+                    try:
+                        with urllib.request.urlopen(request, timeout=30) as answer:
+                            return answer.read()
+                    except urllib.error.URLError as error:  # under load nobody may listen yet
+                        refused = isinstance(error.reason, ConnectionRefusedError)
+                        if not refused or time.monotonic() > until:
+                            raise
+                    time.sleep(0.1)
 
             assert json.loads(ask("/api/kernelspecs"))["default"] == "python3"
             assert b"JupyterLab" in ask("/lab")
