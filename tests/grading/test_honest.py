@@ -134,7 +134,7 @@ ANSWERS = {
     "an-answer-that-copies": _ANSWER.format(
         "import copy, cloudpickle, inspect, prefect\n    other = flow.copy()\n    copy.deepcopy(flow)\n"
         "    state = other.run()\n    cloudpickle.loads(cloudpickle.dumps([other, state]))\n"
-        "    copy.copy(prefect.engine.state.Paused())\n    other.serialize()\n    prefect.Flow.__annotations__, prefect.__annotations__"
+        "    copy.copy(prefect.engine.state.Paused())\n    other.serialize()\n    [getattr(one, '__annotations__', 0) for one in (prefect.Flow, prefect)]"
     ),
     "an-answer-with-a-breakpoint": _ANSWER.format("breakpoint()"),
     # what the notebook gives, and built-ins, are something else in it; the tests do not mind
