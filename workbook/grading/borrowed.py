@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import symtable
 from functools import lru_cache
 
 from workbook.grading.harmless import texts
 from workbook.grading.magics import parse, python
-from workbook.grading.names import words
+from workbook.grading.names import tables, words
 
 _RUNS = re.compile(r"\b(exec|eval|get_ipython)\b")
 
@@ -57,13 +56,11 @@ def globals_used(text: str) -> set[str]:
         calls = [one for one in nodes if isinstance(one, ast.Call)]
         found.update(name for one in calls for inner in texts(one) for name in words(inner))
     try:
-        tables = [symtable.symtable(python(text), "<cell>", "exec")]
+        inside = tables(python(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return found
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        top = table.get_type() == "module"
+    for table in inside:
+        top = table is inside[0]
         found.update(
             one.get_name()
             for one in table.get_symbols()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import base64
 import marshal
-import symtable
 from collections.abc import Iterator
 from functools import lru_cache
 from types import CodeType
 
 from workbook.grading.inside.unseen import unseen
+from workbook.grading.names import looked_up_outside, tables
 
 
 @lru_cache(maxsize=200)  # mostly the same few for all submissions
@@ -61,21 +61,9 @@ def _shared(source: str, name: str) -> list[str]:
 
     Whoever gets a function of the test's can look there, and put other things in their place.
     """
-    top = symtable.symtable(source, name, "exec")
-    used = {
-        symbol.get_name()
-        for table in _within(top)
-        for symbol in table.get_symbols()
-        if symbol.is_global()
-    }
+    top, *inner = tables(source, name)
     bound = (one for one in top.get_symbols() if one.is_assigned() or one.is_imported())
-    return sorted(used & {symbol.get_name() for symbol in bound})
-
-
-def _within(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    for child in table.get_children():
-        yield child
-        yield from _within(child)
+    return sorted(looked_up_outside(inner) & {symbol.get_name() for symbol in bound})
 
 
 class _AsLists(ast.NodeTransformer):

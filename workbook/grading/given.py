@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
-import symtable
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
 
 from workbook.build.notebooks import grade_id, nbgrader_of
+from workbook.grading import magics
+from workbook.grading.names import looked_up_outside, tables
 
 _STUDENTS = "briefect"  # whose functions a notebook replaces: a name of it may be out of date
 
@@ -38,7 +39,7 @@ class Given:
                 continue
             marks = nbgrader_of(cell)
             if not _is_answer(marks):
-                needs |= used_by_functions(cell.source)
+                needs |= looked_up_outside(tables(cell.source)[1:])
             if marks.get("solution"):
                 self.texts[grade_id(cell) or ""] = cell.source
             else:
@@ -76,20 +77,7 @@ class Given:
 
 def parse(cell: NotebookNode) -> ast.Module | None:
     """The tree of a code cell; None for others, and where it is no plain Python."""
-    if cell.cell_type != "code":
-        return None
-    try:
-        return ast.parse(cell.source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def used_by_functions(source: str) -> set[str]:
-    """The names that the functions of a text, and its classes, look up outside of themselves."""
-    tables = list(symtable.symtable(source, "<cell>", "exec").get_children())
-    for table in tables:  # which grows meanwhile
-        tables += table.get_children()
-    return {one.get_name() for table in tables for one in table.get_symbols() if one.is_global()}
+    return magics.parse(cell.source) if cell.cell_type == "code" else None
 
 
 def _is_answer(marks: Mapping[str, Any]) -> bool:

@@ -40,7 +40,7 @@ def harmless(node: ast.AST) -> Iterator[ast.AST]:
                     yield one
     elif isinstance(node, ast.Call):
         if any(True for _ in texts(node)):  # which are looked at
-            yield from _called(node.func)
+            yield _called(node.func)
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name in _TOOLS:  # doctest or timeit is given the notebook's names, as is usual
             for given in [*node.args, *(one.value for one in node.keywords)]:
@@ -64,26 +64,25 @@ def is_harmless(node: ast.Import | ast.ImportFrom, module: str) -> bool:
 def texts(node: ast.Call) -> Iterator[str]:
     """Code that is run as it stands there: the text given to `exec`, or to a magic."""
     values = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
-    texts = [one if isinstance(one, str) else None for one in values]
+    given = [one if isinstance(one, str) else None for one in values]
     if is_name(node.func, *_RUN):
-        if texts and texts[0] is not None and parse(texts[0]) is not None:
-            yield texts[0]
+        if given and given[0] is not None and parse(given[0]) is not None:
+            yield given[0]
     elif _imports(node.func):
-        name = texts[0] if len(texts) == 1 else None
+        name = given[0] if len(given) == 1 else None
         if name is not None and re.fullmatch(r"\w+(\.\w+)*", name):
             yield f"import {name}"
     elif _is_magic(node.func) and not node.keywords:
-        parts = [one for one in texts if one is not None]
-        if parts and len(parts) == len(texts):
+        parts = [one for one in given if one is not None]
+        if parts and len(parts) == len(given):
             yield from [f"%{' '.join(parts[:2])}", *parts[2:]]
 
 
-def _called(node: ast.expr) -> Iterator[ast.expr]:
+def _called(node: ast.expr) -> ast.expr:
     """The name in what is called."""
     if isinstance(node, ast.Attribute):
-        yield node.value.func if isinstance(node.value, ast.Call) else node.value
-    else:
-        yield node
+        return node.value.func if isinstance(node.value, ast.Call) else node.value
+    return node
 
 
 def _imports(node: ast.AST) -> bool:

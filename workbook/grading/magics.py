@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from textwrap import dedent
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 # What IPython takes for its own: magics, programs, help, calls without brackets, prompts.
 _MAGIC = re.compile(
     r"^(?P<gets>[^=#'\"\n]+=)[^\S\n]*[%!].*$"
@@ -47,6 +45,10 @@ def _transformed(text: str, signs: int) -> str:
     """A cell as IPython itself makes Python of it, which takes it long where there is much."""
     if len(text) > _LONGEST or signs > _MOST_SIGNS:
         return "get_ipython()"  # a person is told of that
+    from IPython.core.inputtransformer2 import (
+        TransformerManager,  # slow to import, and rarely needed
+    )
+
     try:
         made = TransformerManager().transform_cell(text)
     except (SyntaxError, ValueError, RuntimeError):  # it would not run there either

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import symtable
+from collections.abc import Iterable
 
 _BINDS = re.compile(
     r"^[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)"
@@ -35,3 +37,24 @@ def bound_names(text: str) -> set[str]:
 def defined_names(text: str) -> set[str]:
     """The functions, classes and variables that a text defines at its outermost level."""
     return {name for found in _DEFINES.finditer(text) for name in found.groups() if name}
+
+
+def tables(source: str, name: str = "<cell>") -> list[symtable.SymbolTable]:
+    """What is known of the names in a text, and in each function and class in it.
+
+    Args:
+        source: The text, which has to be sound Python.
+        name: What stands for its file in errors.
+
+    Returns:
+        The text's own table, then those within it.
+    """
+    found = [symtable.symtable(source, name, "exec")]
+    for table in found:  # which grows meanwhile
+        found += table.get_children()
+    return found
+
+
+def looked_up_outside(inner: Iterable[symtable.SymbolTable]) -> set[str]:
+    """The names that functions and classes look up outside of themselves, and all around them."""
+    return {one.get_name() for table in inner for one in table.get_symbols() if one.is_global()}
